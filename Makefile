@@ -1,0 +1,53 @@
+# Everything goes through `make setup`, which is quick when nothing changed.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve test check bench lock clean FORCE
+
+BIN := .venv/bin
+# the last file that scripts/fonts lays down: when it is there, all are
+FONTS := administration/web/static/fonts/source-sans-3-LICENSE.txt
+ARGS ?=
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' Makefile
+
+setup: .venv/setup.stamp $(FONTS) ## make .venv with the locked packages, and fetch the typefaces
+	@:
+
+# The commands in a .venv hold its path, so one that was moved or copied is made anew.
+ifneq ($(shell cat .venv/place 2>/dev/null),$(realpath $(CURDIR)))
+.venv/setup.stamp: FORCE
+endif
+
+.venv/setup.stamp: pyproject.toml requirements/uv.lock requirements/dev.lock scripts/setup
+	@scripts/setup
+
+$(FONTS): package-lock.json scripts/fonts | .venv/setup.stamp
+	@scripts/fonts
+
+demo: setup ## an archive in ./demo-archive: ingest, search, fetch, damage, repair
+	@scripts/demo
+
+serve: setup ## open the portal of ./demo-archive (or of MUNIMENT_HOME)
+	@home=$${MUNIMENT_HOME:-demo-archive}; \
+	test -d "$$home" || { echo "There is no archive in $$home yet: run make demo first." >&2; exit 1; }; \
+	exec $(BIN)/muniment serve --home "$$home" $(ARGS)
+
+test: setup ## run every test, with coverage (ARGS="-k word" for some)
+	$(BIN)/pytest --numprocesses auto --dist worksteal --cov $(ARGS)
+
+check: setup ## lint, format, types and floors
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup ## measure against plain tools, side by side
+	$(BIN)/python -m bench $(ARGS)
+
+lock: setup ## write the locks anew (ARGS=--upgrade for newest versions)
+	scripts/lock $(ARGS)
+
+clean: ## remove what the targets above made, the demo archive too
+	chmod -R u+w demo-archive 2>/dev/null || true
+	rm -rf .venv node_modules demo-archive dist .bench .coverage* htmlcov .hypothesis \
+		.import_linter_cache .mypy_cache .pytest_cache .ruff_cache $(dir $(FONTS))

@@ -1,0 +1,35 @@
+"""Column types: identifiers as 16 bytes, instants as milliseconds, so that rows stay narrow."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Dialect, LargeBinary
+from sqlalchemy.types import TypeDecorator
+
+
+class Id(TypeDecorator[UUID]):
+    """A UUID as its 16 bytes; UUIDv7 keeps rows in the order of their birth."""
+
+    impl = LargeBinary(16)
+    cache_ok = True
+
+    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else value.bytes
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> UUID | None:
+        return None if value is None else UUID(bytes=bytes(value))
+
+
+class Instant(TypeDecorator[datetime]):
+    """A point in time in UTC, as milliseconds since 1970."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else int(value.timestamp() * 1000)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromtimestamp(value / 1000, UTC)

@@ -1,0 +1,125 @@
+"""What a delivery would become, decided before anything is written.
+
+Identities are computed and the tree of descriptions is laid out. Every identifier that goes into
+an AIP follows from the submission, so that a retry after a crash comes to the same ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from ingest.delivery import Delivery
+from ingest.reading import ReadFile
+from ingest.table import Row, Table
+from ingest.units import Plan, Unit, part_path
+from model.digests import sha256
+from model.errors import MunimentError
+from model.ids import uuid7
+from model.submission import TECHNICAL_TAGS, identity, payload_digest
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One description to be made: its place in the tree, and the files it points to.
+
+    ``unit`` is None for what has no files here; ``path`` is where in the unit's AIP its part
+    lies, empty for the whole. ``row`` is None for files that nobody described.
+    """
+
+    refcode: str
+    parent: str | None
+    row: Row | None
+    unit: Unit | None = None
+    path: str = ""
+
+    @property
+    def heads_unit(self) -> bool:
+        """Whether this describes the unit as a whole."""
+        return self.unit is not None and self.row is self.unit.row
+
+
+def submission_identity(
+    delivery: Delivery, files: Iterable[ReadFile], table: Table | None, under: str | None
+) -> tuple[bytes, bytes]:
+    """The payload digest of a delivery, and its identity with everything said about it."""
+    payload = payload_digest((file.path, file.sha512) for file in files)
+    said = [{k: v for k, v in delivery.tags.items() if k.lower() not in TECHNICAL_TAGS}]
+    said += [dict(row.cells) for row in table.rows] if table else []
+    said += [{"under": under}] if under else []
+    return payload, identity(payload, (row for row in said if row))
+
+
+def unit_identity(unit: Unit) -> tuple[bytes, bytes]:
+    """The same for one unit of a delivery."""
+    payload = payload_digest((unit.inner_path(f.path), f.sha512) for f in unit.files)
+    rows = [row.cells for row in (unit.row, *unit.parts) if row is not None]
+    # Where a row lay in one delivery says nothing about the unit itself.
+    return payload, identity(payload, ({k: v for k, v in r.items() if k != "path"} for r in rows))
+
+
+def lay_out(plan: Plan, number: str, under: str | None) -> list[Entry]:
+    """The descriptions of a plan, parents before children.
+
+    ``number`` is the accession's number, from which missing reference codes are made.
+    Raises `ingest.metadata-malformed` where parents go round in a circle.
+    """
+    numbered = _Numbering(number)
+    entries = [Entry(numbered(row), row.get("parent") or under, row) for row in plan.without_files]
+    for unit in plan.units:
+        head = numbered(unit.row)
+        parent = unit.row.get("parent") if unit.row else ""
+        entries.append(Entry(head, parent or under, unit.row, unit))
+        entries += [
+            Entry(numbered(row), row.get("parent") or head, row, unit, part_path(unit, row))
+            for row in unit.parts
+        ]
+    return _parents_first(entries)
+
+
+def refuse_unknown_parents(entries: Sequence[Entry], exists: Callable[[str], bool]) -> None:
+    """Raise `ingest.unknown-parent` for a parent neither in the delivery nor in the archive."""
+    here = {entry.refcode for entry in entries}
+    for entry in entries:
+        if entry.parent and entry.parent not in here and not exists(entry.parent):
+            raise MunimentError("ingest.unknown-parent", refcode=entry.parent)
+
+
+def derived_id(at: datetime, submission: UUID, what: str) -> UUID:
+    """An identifier that follows from the submission, the same at every retry."""
+    return uuid7(at, sha256(submission.bytes + what.encode())[:10])
+
+
+class _Numbering:
+    """Reference codes: the row's own, or the next one of the accession."""
+
+    def __init__(self, number: str) -> None:
+        self._number = number
+        self._used = 0
+
+    def __call__(self, row: Row | None) -> str:
+        if row is not None and (refcode := row.get("reference_code")):
+            return refcode
+        self._used += 1
+        return self._number if self._used == 1 else f"{self._number}-{self._used}"
+
+
+def _parents_first(entries: list[Entry]) -> list[Entry]:
+    by_refcode = {entry.refcode: entry for entry in entries}
+    ordered: dict[str, Entry] = {}
+    for entry in entries:
+        chain: dict[str, Entry] = {}
+        current: Entry | None = entry
+        while current is not None and current.refcode not in ordered:
+            if current.refcode in chain:
+                line = current.row.line if current.row else 1
+                problem = f"its parent {current.parent} leads back to itself"
+                raise MunimentError(
+                    "ingest.metadata-malformed", file="metadata.csv", line=line, problem=problem
+                )
+            chain[current.refcode] = current
+            current = by_refcode.get(current.parent) if current.parent else None
+        ordered.update(reversed(chain.items()))
+    return list(ordered.values())

@@ -1,0 +1,231 @@
+"""Reading a metadata table: each row a unit as the sender describes it, with its line number."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from ingest.columns import SEPARATOR, column_named
+from ingest.limits import Limits
+from model.description import Level
+from model.errors import MunimentError
+from model.period import Period, parse_period, parse_range
+from model.rights import RightsInputs, Secrecy
+
+TABLE_NAME = "metadata.csv"
+_E = TypeVar("_E", bound=StrEnum)
+_YES = {"yes", "ja", "true", "1", "x"}
+_NO = {"", "no", "nein", "false", "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: ``cells`` by column name, empty cells left out; ``line`` as an editor counts."""
+
+    line: int
+    cells: Mapping[str, str]
+    level: Level
+    period: Period
+    rights: RightsInputs
+
+    @property
+    def path(self) -> str:
+        """The file or folder it describes, ``.`` for everything, empty for none."""
+        return self.cells.get("path", "")
+
+    def get(self, column: str) -> str:
+        """A cell's text, empty where there is none."""
+        return self.cells.get(column, "")
+
+    def several(self, column: str) -> tuple[str, ...]:
+        """A cell's values where it may hold several."""
+        return tuple(v.strip() for v in self.get(column).split(SEPARATOR) if v.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A metadata table: its rows, and the headings that mean nothing to us."""
+
+    name: str
+    rows: list[Row]
+    unknown_headings: list[str]
+
+
+class _Problem(ValueError):
+    """What is wrong with a cell, as the end of a sentence."""
+
+
+def read_table(path: Path, limits: Limits) -> Table:
+    """Read a table completely. Raises `ingest.metadata-malformed` with the line and the reason."""
+    text = _text(path, limits)
+    first = text.split("\n", 1)[0]
+    # Spreadsheets in German write semicolons.
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    table = Table(path.name, [], [])
+    columns: list[str | None] = []
+    line = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                if columns:
+                    table.rows.append(_row(line, _named(columns, cells)))
+                else:
+                    columns = _headings(cells, table.unknown_headings)
+            line = reader.line_num + 1
+    except (csv.Error, _Problem) as error:
+        raise MunimentError(
+            "ingest.metadata-malformed", file=path.name, line=line, problem=error
+        ) from error
+    _refuse_twins(path.name, table.rows)
+    return table
+
+
+def _text(path: Path, limits: Limits) -> str:
+    try:
+        if path.stat().st_size > limits.metadata_bytes:
+            limit = f"{limits.metadata_bytes} bytes of metadata"
+            raise MunimentError("ingest.too-large", path=path.name, limit=limit)
+        data = path.read_bytes()
+    except OSError as error:
+        raise MunimentError(
+            "ingest.unreadable", path=path, reason=error.strerror or "unknown"
+        ) from error
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problem = "it is not UTF-8; save the table as “CSV UTF-8”"
+        raise MunimentError(
+            "ingest.metadata-malformed", file=path.name, line=line, problem=problem
+        ) from error
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        problem = "it holds a NUL character"
+        raise MunimentError("ingest.metadata-malformed", file=path.name, line=line, problem=problem)
+    return text
+
+
+def _named(columns: list[str | None], cells: list[str]) -> dict[str, str]:
+    if len(cells) > len(columns):
+        raise _Problem(f"it has {len(cells)} cells, the heading has {len(columns)}")
+    pairs = zip(columns, cells, strict=False)
+    return {column: cell.strip() for column, cell in pairs if column and cell.strip()}
+
+
+def _headings(cells: list[str], unknown: list[str]) -> list[str | None]:
+    columns = [column_named(cell) for cell in cells]
+    known = [column for column in columns if column]
+    if "title" not in known and "path" not in known:
+        raise _Problem("the first line must name the columns, at least title or path")
+    twice = {column for column in known if known.count(column) > 1}
+    if twice:
+        raise _Problem(f"the column {min(twice)} is there twice")
+    named = zip(columns, cells, strict=True)
+    unknown += [cell.strip() for column, cell in named if not column and cell.strip()]
+    return columns
+
+
+def _row(line: int, cells: dict[str, str]) -> Row:
+    level = _one_of(Level, cells.get("level", "file").lower(), "level")
+    if not cells.get("title") and not cells.get("path"):
+        raise _Problem("it has neither a title nor a path")
+    if any(ord(c) < 0x20 and c not in "\n\r\t" for value in cells.values() for c in value):
+        raise _Problem("it holds control characters")
+    period = _period(cells)
+    return Row(line, cells, level, period, _rights(cells, period))
+
+
+def _period(cells: Mapping[str, str]) -> Period:
+    start, end = cells.get("date_start", ""), cells.get("date_end", "")
+    text = cells.get("date_text", "")
+    if not start and not end and "date_range" in cells:
+        parsed = parse_range(cells["date_range"])
+        return Period(parsed.start, parsed.end, text or parsed.text)
+    try:
+        return parse_period(start, end, text)
+    except ValueError as error:
+        raise _Problem(str(error)) from error
+
+
+def _rights(cells: Mapping[str, str], period: Period) -> RightsInputs:
+    births, deaths = _years(cells, "birth_year"), _years(cells, "death_year")
+    count = max(len(births), len(deaths))
+    births += [None] * (count - len(births))
+    deaths += [None] * (count - len(deaths))
+    secrecy = cells.get("secrecy", "").lower()
+    return RightsInputs(
+        end_year=period.end.year if period.end else None,
+        person_related=_yes(cells, "person_related") or count > 0,
+        persons=tuple(zip(births, deaths, strict=True)),
+        secrecy=_one_of(Secrecy, secrecy, "secrecy") if secrecy else None,
+        deposit_until=_day(cells, "deposit_until"),
+        register=_register(cells),
+        lengthened_years=_number(cells.get("lengthened_years", "0"), "lengthened_years", 30),
+        lock_reason=cells.get("lock_reason", ""),
+        lock_review=_day(cells, "lock_review"),
+        published=_yes(cells, "published"),
+    )
+
+
+def _one_of(kind: type[_E], value: str, column: str) -> _E:
+    try:
+        return kind(value)
+    except ValueError:
+        known = ", ".join(member.value for member in kind)
+        raise _Problem(f"{column} is {value!r}, not one of {known}") from None
+
+
+def _yes(cells: Mapping[str, str], column: str) -> bool:
+    value = cells.get(column, "").lower()
+    if value in _YES:
+        return True
+    if value in _NO:
+        return False
+    raise _Problem(f"{column} is {value!r}, not yes or no")
+
+
+def _years(cells: Mapping[str, str], column: str) -> list[int | None]:
+    # "1930||1941": three persons, of whom the second's year is not known
+    cell = cells.get(column, "")
+    parts = cell.split(SEPARATOR) if cell else []
+    return [_number(part.strip(), column, 9998) if part.strip() else None for part in parts]
+
+
+def _number(text: str, column: str, at_most: int) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= at_most):
+        raise _Problem(f"{column} is {text!r}, not a number up to {at_most}")
+    return int(text)
+
+
+def _day(cells: Mapping[str, str], column: str) -> date | None:
+    text = cells.get(column, "")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise _Problem(f"{column} is {text!r}, not a day such as 2031-01-01") from None
+
+
+def _register(cells: Mapping[str, str]) -> str:
+    value = cells.get("register", "").lower()
+    if value not in ("", "birth", "marriage", "death"):
+        raise _Problem(f"register is {value!r}, not birth, marriage or death")
+    return value
+
+
+def _refuse_twins(name: str, rows: list[Row]) -> None:
+    seen: dict[tuple[str, str], int] = {}
+    for row in rows:
+        for column in ("path", "reference_code"):
+            value = row.get(column)
+            if value and (first := seen.setdefault((column, value), row.line)) != row.line:
+                problem = f"its {column} {value} is that of line {first} already"
+                raise MunimentError(
+                    "ingest.metadata-malformed", file=name, line=row.line, problem=problem
+                )

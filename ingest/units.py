@@ -1,0 +1,107 @@
+"""From files and rows to units: one AIP is one unit described, ordered and disposed of as a whole.
+
+- A row of level file or item with a path is a unit, unless a row above it (a longer path inside
+  a unit's path) is one already: then it describes a part of that unit's AIP.
+- Rows without files, and rows of fonds, class and series, are described and make no AIP.
+- Files that no unit covers stay together in one more unit that nobody has described yet:
+  nothing is left behind, and what is unknown is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ingest.delivery import Delivery
+from ingest.reading import ReadFile
+from ingest.table import Row, Table
+from model.errors import MunimentError
+
+
+@dataclass(slots=True)
+class Unit:
+    """Files that make one AIP, the row that describes them, and rows of parts inside.
+
+    ``row`` is None where nobody described the files. ``base`` is the folder in the delivery that
+    the unit is (or that its only file lies in): paths in the AIP are relative to it.
+    """
+
+    row: Row | None
+    base: str
+    files: list[ReadFile] = field(default_factory=list)
+    parts: list[Row] = field(default_factory=list)
+
+    def inner_path(self, path: str) -> str:
+        """A delivery path as it is inside the AIP."""
+        return path[len(self.base) :] if self.base and path.startswith(self.base) else path
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All units of a delivery, and the rows that describe what has no files."""
+
+    units: list[Unit]
+    without_files: list[Row]
+
+
+def plan(delivery: Delivery, files: Sequence[ReadFile], table: Table | None) -> Plan:
+    """Divide a delivery into units. Raises `ingest.metadata-file-missing`."""
+    if table is None:
+        return Plan([Unit(None, "", list(files))], [])
+    by_path = {file.path: file for file in files}
+    folders = _folders(by_path)
+    tops: dict[str, Unit] = {}
+    without_files: list[Row] = []
+    # Shorter paths first: a unit is known before the rows of its parts come.
+    for row in sorted(table.rows, key=lambda row: (len(_clean(row.path)), row.line)):
+        path = _clean(row.path)
+        if row.path and path not in by_path and path not in folders:
+            raise MunimentError(
+                "ingest.metadata-file-missing", line=row.line, file=table.name, path=row.path
+            )
+        if not row.path or not row.level.is_unit:
+            without_files.append(row)
+        elif (unit := _covering(path, tops)) is not None:
+            unit.parts.append(row)
+        else:
+            base = f"{path}/" if path in folders and path else path.rpartition("/")[0]
+            tops[path] = Unit(row, base if base.endswith("/") or not base else f"{base}/")
+    rest = Unit(None, "")
+    for file in files:
+        (_covering(file.path, tops) or rest).files.append(file)
+    if rest.files:
+        delivery.warnings.append(
+            f"{len(rest.files)} files are described by no row; they are kept together, closed"
+        )
+    without_files.sort(key=lambda row: row.line)
+    units = sorted(tops.values(), key=lambda unit: unit.row.line if unit.row else 0)
+    return Plan([*units, rest] if rest.files else units, without_files)
+
+
+def part_path(unit: Unit, row: Row) -> str:
+    """Where in the unit's AIP the part lies that ``row`` describes."""
+    return unit.inner_path(_clean(row.path))
+
+
+def _clean(path: str) -> str:
+    path = path.removeprefix("./").rstrip("/")
+    return "" if path == "." else path
+
+
+def _folders(by_path: Mapping[str, ReadFile]) -> set[str]:
+    folders = {""}
+    for path in by_path:
+        while path := path.rpartition("/")[0]:
+            if path in folders:
+                break
+            folders.add(path)
+    return folders
+
+
+def _covering(path: str, tops: Mapping[str, Unit]) -> Unit | None:
+    while True:
+        if path in tops:
+            return tops[path]
+        if not path:
+            return None
+        path = path.rpartition("/")[0]

@@ -1,0 +1,127 @@
+"""The AIP and its parts: what was packed, what was sealed, and where copies of it lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+from uuid import UUID
+
+from model.errors import MunimentError
+
+
+class Role(IntEnum):
+    """What a file in the bag is there for. Numbers are stored in the catalogue: never reuse one."""
+
+    ORIGINAL = 1  # representations/original/data/: what the producer gave
+    PRESERVATION = 2  # representations/preservation-N/data/
+    ACCESS = 3  # representations/access-N/data/
+    DOCUMENTATION = 4  # documentation/
+    SUBMISSION = 5  # submission/: the delivery as received
+    METADATA = 6  # METS, PREMIS, descriptive metadata
+    TAG = 7  # BagIt tag files, outside data/
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """A file's format: PRONOM's answer, and libmagic's as the second opinion.
+
+    ``puid`` is None where PRONOM knows no answer: unknown is not a format.
+    """
+
+    puid: str | None
+    name: str = ""
+    version: str = ""
+    mime: str = "application/octet-stream"  # PRONOM's media type, else libmagic's
+    magic_mime: str = ""
+    basis: str = ""
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadFile:
+    """A file that is to be packed: where its bytes are now, and what they must be.
+
+    ``path`` is relative to the place its role gives it in the bag (a representation's ``data/``,
+    ``documentation/``, ``submission/``), with ``/`` between segments.
+    """
+
+    path: str
+    source: str  # absolute path of the file to read
+    size: int
+    sha512: bytes
+    role: Role = Role.ORIGINAL
+    identification: Identification | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file inside a sealed generation; ``path`` as in the bag: ``data/representations/…``.
+
+    ``offset`` is where its bytes begin in the stored object (a member is never compressed), so
+    one ranged read gives the file.
+    """
+
+    path: str
+    size: int
+    sha512: bytes
+    crc32: int
+    offset: int
+    role: Role
+    identification: Identification | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """One generation as it was written: everything the catalogue and the `stored` event need."""
+
+    aip: UUID
+    generation: int
+    sealed_at: datetime
+    object_sha256: bytes
+    object_size: int
+    manifest_sha512: bytes  # digest of the file manifest-sha512.txt
+    files_root: bytes
+    members: list[Member] = field(repr=False)
+
+    @property
+    def payload(self) -> list[Member]:
+        """What the producer gave: the files a reader asks for."""
+        return [m for m in self.members if m.role is Role.ORIGINAL]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """One verified copy in one store. ``version`` pins it on versioned buckets, else empty."""
+
+    store: str
+    key: str
+    version: str
+    offset: int
+    length: int
+
+
+_FORBIDDEN_SEGMENTS = ("", ".", "..")
+
+
+def safe_path(path: str) -> str:
+    """Return ``path`` if it may name a file in a bag; raise `ingest.unsafe-name` otherwise."""
+    if any(_unprintable(ord(character)) for character in path):
+        raise MunimentError("ingest.unsafe-name", name=printable(path))
+    # A backslash is a separator on Windows: "..\\x" would climb out of the folder there.
+    if path.startswith("/") or "\\" in path:
+        raise MunimentError("ingest.unsafe-path", name=printable(path))
+    if any(segment in _FORBIDDEN_SEGMENTS for segment in path.split("/")):
+        raise MunimentError("ingest.unsafe-path", name=printable(path))
+    return path
+
+
+def _unprintable(code: int) -> bool:
+    # Control characters (C0, DEL, C1) and line separators would end a manifest line or hide a
+    # name on a terminal; surrogates are what Python makes of bytes that are not UTF-8.
+    return code < 0x20 or 0x7F <= code < 0xA0 or code in (0x2028, 0x2029) or 0xD800 <= code < 0xE000
+
+
+def printable(text: str) -> str:
+    """``text`` so that it can be shown: undecodable bytes and control characters as escapes."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

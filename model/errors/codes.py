@@ -1,0 +1,255 @@
+"""Every error code. A code never changes its meaning and is never reused."""
+
+from __future__ import annotations
+
+from model.errors.code import Code, Exit, environment, wrong_call
+from model.errors.ingest_codes import INGEST_CODES
+
+CODES: dict[str, Code] = {
+    **INGEST_CODES,
+    # --- stores and copies -------------------------------------------------------------------
+    "storage.full": environment(
+        "The store {store} has no space left.",
+        "Im Speicher {store} ist kein Platz mehr.",
+        "Free space or extend it, then run the same command again.",
+        "Platz schaffen, dann denselben Befehl noch einmal ausführen.",
+    ),
+    "storage.away": environment(
+        "The store {store} does not answer: {reason}.",
+        "Der Speicher {store} antwortet nicht: {reason}.",
+        "Check it with `muniment doctor`, then run the same command again.",
+        "Mit `muniment doctor` prüfen, dann denselben Befehl noch einmal ausführen.",
+    ),
+    "storage.key-conflict": Code(
+        Exit.FOUND_WRONG,
+        409,
+        "The store {store} holds another content under {key}.",
+        "Der Speicher {store} enthält unter {key} einen anderen Inhalt.",
+        "Nothing was overwritten. Run `muniment verify`, then `muniment repair`.",
+        "Nichts wurde überschrieben. `muniment verify`, dann `muniment repair` ausführen.",
+    ),
+    "storage.read-back-failed": environment(
+        "What {store} gives back for {key} is not what was written.",
+        "Was {store} für {key} zurückgibt, ist nicht, was geschrieben wurde.",
+        "Do not trust this medium; check it before you go on.",
+        "Diesem Datenträger nicht trauen; vor dem Weiterarbeiten prüfen.",
+    ),
+    "storage.no-healthy-copy": Code(
+        Exit.FOUND_WRONG,
+        503,
+        "No healthy copy of {aip} generation {generation} is left.",
+        "Von {aip}, Generation {generation}, ist keine heile Kopie mehr da.",
+        "All copies were kept as they are. Get help before anything is changed.",
+        "Alle Kopien blieben, wie sie sind. Hilfe holen, bevor etwas verändert wird.",
+    ),
+    "storage.member-altered": Code(
+        Exit.FOUND_WRONG,
+        503,
+        "No copy of {member} has the recorded digest.",
+        "Keine Kopie von {member} hat die verzeichnete Prüfsumme.",
+        "Run `muniment verify`, then `muniment repair`.",
+        "`muniment verify`, dann `muniment repair` ausführen.",
+    ),
+    "storage.unknown": wrong_call(
+        "There is no store {store}.",
+        "Es gibt keinen Speicher {store}.",
+        "The stores are: {stores}.",
+        "Die Speicher sind: {stores}.",
+    ),
+    "aip.generation-out-of-range": wrong_call(
+        "An AIP has no generation {generation}.",
+        "Eine AIP hat keine Generation {generation}.",
+    ),
+    # --- finding -----------------------------------------------------------------------------
+    "catalogue.not-found": wrong_call(
+        "There is nothing called {name} here.",
+        "Hier gibt es nichts namens {name}.",
+        "Give a reference code, or an id from `muniment search`.",
+        "Eine Signatur angeben oder eine Kennung aus `muniment search`.",
+        status=404,
+    ),
+    "catalogue.member-not-found": wrong_call(
+        "The AIP {aip} has no file {member}.",
+        "Die AIP {aip} enthält keine Datei {member}.",
+        "`muniment show {aip}` lists its files.",
+        "`muniment show {aip}` zeigt ihre Dateien.",
+        status=404,
+    ),
+    "catalogue.revision-mismatch": environment(
+        "The database is at revision {found}, this program needs {needed}.",
+        "Die Datenbank hat Revision {found}, dieses Programm braucht {needed}.",
+        "Run `muniment init` with the newer program to bring it up to date.",
+        "`muniment init` mit dem neueren Programm ausführen.",
+    ),
+    "search.query-invalid": wrong_call(
+        "The search {query} cannot be understood: {problem}.",
+        "Die Suche {query} ist nicht verständlich: {problem}.",
+        "Close quotation marks and brackets, or search for plain words.",
+        "Anführungszeichen und Klammern schließen oder nach einfachen Wörtern suchen.",
+    ),
+    "search.away": environment(
+        "The search index does not answer: {reason}.",
+        "Der Suchindex antwortet nicht: {reason}.",
+        "Descriptions can still be opened by reference code; run `muniment reindex`.",
+        "Über die Signatur geht es weiter; `muniment reindex` ausführen.",
+    ),
+    # --- access ------------------------------------------------------------------------------
+    "access.closed": Code(
+        Exit.FOUND_WRONG,
+        403,
+        "{unit} is closed {until}.",
+        "{unit} ist gesperrt {until}.",
+        "The description stays open; ask the reading room about an exception.",
+        "Die Beschreibung bleibt einsehbar; der Lesesaal berät zu Ausnahmen.",
+    ),
+    "access.denied": Code(
+        Exit.FOUND_WRONG,
+        403,
+        "This needs the role {role}.",
+        "Dafür ist die Rolle {role} nötig.",
+        "Sign in with an account that has it.",
+        "Mit einem Konto anmelden, das sie hat.",
+    ),
+    "access.sign-in-needed": Code(
+        Exit.FOUND_WRONG,
+        401,
+        "This needs a signed-in account.",
+        "Dafür muss man angemeldet sein.",
+        "Sign in first.",
+        "Zuerst anmelden.",
+    ),
+    "access.sign-in-failed": Code(
+        Exit.FOUND_WRONG,
+        403,
+        "Name or password is not right.",
+        "Name oder Kennwort stimmen nicht.",
+        "Try again, or ask an administrator for a new sign-in link.",
+        "Noch einmal versuchen oder einen neuen Anmelde-Link erbitten.",
+    ),
+    "access.link-used": Code(
+        Exit.FOUND_WRONG,
+        403,
+        "This sign-in link was used already or has expired.",
+        "Dieser Anmelde-Link wurde schon benutzt oder ist abgelaufen.",
+        "Ask for a new one: `muniment accounts link NAME`.",
+        "Einen neuen erbitten: `muniment accounts link NAME`.",
+    ),
+    "access.form-expired": Code(
+        Exit.FOUND_WRONG,
+        403,
+        "The form has expired or was not sent from this site.",
+        "Das Formular ist abgelaufen oder kam nicht von dieser Seite.",
+        "Open the page again and repeat.",
+        "Die Seite neu öffnen und wiederholen.",
+    ),
+    "access.too-many-tries": Code(
+        Exit.FOUND_WRONG,
+        429,
+        "Too many tries to sign in.",
+        "Zu viele Anmeldeversuche.",
+        "Wait {seconds} seconds, then try again.",
+        "{seconds} Sekunden warten, dann noch einmal versuchen.",
+    ),
+    "access.range-not-satisfiable": wrong_call(
+        "The range asked for lies outside the file of {size} bytes.",
+        "Der verlangte Bereich liegt außerhalb der Datei von {size} Bytes.",
+        "Ask for a range within it.",
+        "Einen Bereich innerhalb der Datei anfordern.",
+        status=416,
+    ),
+    "web.bad-request": wrong_call(
+        "The request cannot be understood: {problem}.",
+        "Die Anfrage ist nicht verständlich: {problem}.",
+        "Correct it and send it again.",
+        "Berichtigen und noch einmal senden.",
+    ),
+    # --- ledger ------------------------------------------------------------------------------
+    "ledger.tampered": Code(
+        Exit.FOUND_WRONG,
+        500,
+        "The ledger is not what was signed: {problem}.",
+        "Das Verzeichnis der Vorgänge ist nicht das unterschriebene: {problem}.",
+        "Keep everything as it is and compare with the checkpoints in the stores.",
+        "Alles lassen, wie es ist, und mit den Prüfpunkten in den Speichern vergleichen.",
+    ),
+    "ledger.no-such-event": wrong_call(
+        "There is no event {event} in the ledger.",
+        "Es gibt keinen Vorgang {event} im Verzeichnis.",
+        "`muniment events ID` lists the events of a unit.",
+        "`muniment events ID` zeigt die Vorgänge einer Einheit.",
+        status=404,
+    ),
+    # --- the installation --------------------------------------------------------------------
+    "home.missing": wrong_call(
+        "There is no archive in {home}.",
+        "In {home} ist kein Archiv.",
+        "Create one with `muniment init`, or name another with --home.",
+        "Mit `muniment init` anlegen oder mit --home ein anderes nennen.",
+    ),
+    "home.exists": wrong_call(
+        "There is an archive in {home} already.",
+        "In {home} ist schon ein Archiv.",
+        "Nothing was changed. Name another folder with --home.",
+        "Nichts wurde geändert. Mit --home einen anderen Ordner nennen.",
+    ),
+    "home.not-empty": wrong_call(
+        "{home} is not empty.",
+        "{home} ist nicht leer.",
+        "Name an empty or new folder with --home.",
+        "Mit --home einen leeren oder neuen Ordner nennen.",
+    ),
+    "home.not-writable": environment(
+        "{home} cannot be written: {reason}.",
+        "In {home} kann nicht geschrieben werden: {reason}.",
+        "Check permissions and space.",
+        "Berechtigungen und Speicherplatz prüfen.",
+    ),
+    "home.full": environment(
+        "The disk of {home} has no space left.",
+        "Auf dem Datenträger von {home} ist kein Platz mehr.",
+        "Free space, then run the same command again.",
+        "Platz schaffen, dann denselben Befehl noch einmal ausführen.",
+    ),
+    "home.busy": environment(
+        "Another process is working in {home}.",
+        "In {home} arbeitet gerade ein anderer Prozess.",
+        "Wait until it has finished, then run the command again.",
+        "Warten, bis er fertig ist, dann den Befehl noch einmal ausführen.",
+    ),
+    "home.broken": environment(
+        "The database in {home} cannot be used: {reason}.",
+        "Die Datenbank in {home} lässt sich nicht benutzen: {reason}.",
+        "Check the disk and the permissions; the stores hold everything that was stored.",
+        "Datenträger und Rechte prüfen; die Speicher enthalten alles Gespeicherte.",
+    ),
+    "settings.invalid": wrong_call(
+        "{file}: {problem}.",
+        "{file}: {problem}.",
+        "Correct the setting; docs/settings.md lists them all.",
+        "Die Einstellung berichtigen; docs/settings.md nennt alle.",
+    ),
+    "accounts.exists": wrong_call(
+        "There is an account {name} already.",
+        "Es gibt schon ein Konto {name}.",
+        "Choose another name.",
+        "Einen anderen Namen wählen.",
+    ),
+    "accounts.not-found": wrong_call(
+        "There is no account {name}.",
+        "Es gibt kein Konto {name}.",
+        "`muniment accounts list` shows them.",
+        "`muniment accounts list` zeigt alle.",
+    ),
+    "tools.failed": environment(
+        "The tool {tool} failed: {reason}.",
+        "Das Werkzeug {tool} ist gescheitert: {reason}.",
+        "Check it with `muniment doctor`, then run the same command again.",
+        "Mit `muniment doctor` prüfen, dann denselben Befehl noch einmal ausführen.",
+    ),
+    "internal.unexpected": environment(
+        "Something unexpected happened ({kind}); details are in {log}.",
+        "Etwas Unerwartetes ist geschehen ({kind}); Einzelheiten stehen in {log}.",
+        "Nothing half done was kept. Run the command again, and report it if it stays.",
+        "Nichts Halbes wurde behalten. Noch einmal ausführen; wenn es bleibt, bitte melden.",
+    ),
+}

@@ -1,0 +1,167 @@
+"""Events: what was done, by whom, to what, with which outcome. They hold no personal data.
+
+An event's fields are identifiers, digests, codes, counts and times, never a name, title, path,
+address or free text (DESIGN section 5). Text that belongs to a deed lies in an erasable table
+beside a random salt, and the event carries SHA-256(salt || text) as its ``text`` digest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from uuid import UUID
+
+import rfc8785
+
+
+class FieldKind(StrEnum):
+    """The only kinds of value that an event may hold."""
+
+    ID = "id"
+    DIGEST = "digest"
+    CODE = "code"
+    COUNT = "count"
+
+
+_SHAPES = {
+    FieldKind.ID: re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+    FieldKind.DIGEST: re.compile(r"sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})"),
+    # a code is a word of ours (store names and error codes among them), never a sentence
+    FieldKind.CODE: re.compile(r"[a-z0-9][a-z0-9._-]{0,63}"),
+}
+
+FIELDS: Mapping[str, FieldKind] = {
+    "aip": FieldKind.ID,
+    "submission": FieldKind.ID,
+    "description": FieldKind.ID,
+    "account": FieldKind.ID,
+    "round": FieldKind.ID,
+    "generation": FieldKind.COUNT,
+    "files": FieldKind.COUNT,
+    "bytes": FieldKind.COUNT,
+    "checked": FieldKind.COUNT,
+    "intact": FieldKind.COUNT,
+    "altered": FieldKind.COUNT,
+    "missing": FieldKind.COUNT,
+    "unreadable": FieldKind.COUNT,
+    "units": FieldKind.COUNT,
+    "created": FieldKind.COUNT,
+    "partition": FieldKind.COUNT,
+    "unidentified": FieldKind.COUNT,
+    "object": FieldKind.DIGEST,
+    "found": FieldKind.DIGEST,
+    "manifest": FieldKind.DIGEST,
+    "files_root": FieldKind.DIGEST,
+    "detail": FieldKind.DIGEST,
+    "text": FieldKind.DIGEST,
+    "key_fingerprint": FieldKind.DIGEST,
+    "code": FieldKind.CODE,
+    "store": FieldKind.CODE,
+    "source_store": FieldKind.CODE,
+    "verdict": FieldKind.CODE,
+    "tool": FieldKind.CODE,
+    "role": FieldKind.CODE,
+    "depth": FieldKind.CODE,
+}
+"""Every field an event may have. A test fails on a field that is not here."""
+
+
+class Kind(StrEnum):
+    """Past participles: an event says what has happened. Values are stored: never change one."""
+
+    INITIALISED = "initialised"
+    RECEIVED = "received"  # one submission
+    REFUSED = "refused"
+    KNOWN = "known"  # delivered again, nothing stored
+    DESCRIBED = "described"
+    PACKAGED = "packaged"
+    STORED = "stored"  # every required copy was written and read back
+    CHECKED = "checked"  # one AIP, or a partition's end
+    DAMAGED = "damaged"
+    REPAIRED = "repaired"
+    REPAIR_FAILED = "repair-failed"
+    DELIVERED = "delivered"
+    ACCOUNT_CREATED = "account-created"
+    LINK_ISSUED = "link-issued"
+    SIGNED_IN = "signed-in"
+    SIGN_IN_FAILED = "sign-in-failed"
+    SIGNED_OUT = "signed-out"
+    REINDEXED = "reindexed"
+    TIDIED = "tidied"
+    CHECKPOINT_CONFLICT = "checkpoint-conflict"
+
+
+class Outcome(StrEnum):
+    """Failure is the event that matters."""
+
+    SUCCESS = "success"
+    FAILURE = "failure"
+
+
+class AgentKind(StrEnum):
+    """Who acted. The id's meaning lies in the erasable account table."""
+
+    OS_USER = "os-user"
+    ACCOUNT = "account"
+    SOFTWARE = "software"
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A person or program, by random id only."""
+
+    kind: AgentKind
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One deed. ``canonical`` gives the bytes that are stored and hashed, for ever the same."""
+
+    id: UUID
+    kind: Kind
+    at: datetime
+    agent: Agent
+    outcome: Outcome = Outcome.SUCCESS
+    fields: Mapping[str, str | int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.at.utcoffset() is None:
+            raise ValueError("an event's time needs its zone")
+        for name, value in self.fields.items():
+            _check(name, value)
+
+    def canonical(self) -> bytes:
+        """Canonical JSON (RFC 8785). Stored as it is and never serialised again."""
+        return rfc8785.dumps(
+            {
+                "id": str(self.id),
+                "kind": self.kind.value,
+                "at": utc(self.at),
+                "agent": {"kind": self.agent.kind.value, "id": str(self.agent.id)},
+                "outcome": self.outcome.value,
+                **self.fields,
+            }
+        )
+
+
+def utc(at: datetime) -> str:
+    """An instant as RFC 3339 in UTC with milliseconds: ``2026-11-24T01:02:03.004Z``."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _check(name: str, value: str | int) -> None:
+    kind = FIELDS.get(name)
+    if kind is None:
+        raise ValueError(f"an event has no field {name!r}")
+    if kind is FieldKind.COUNT:
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise ValueError(f"{name!r} is a count")
+        # RFC 8785 serialises numbers as IEEE doubles: beyond 2**53 digits would be lost.
+        if value >= 1 << 53:
+            raise ValueError(f"{name!r} is too large to be exact")
+    elif not isinstance(value, str) or not _SHAPES[kind].fullmatch(value):
+        raise ValueError(f"{name!r} must be {kind.value}, not free text")

@@ -1,0 +1,97 @@
+"""Who may do what: one table, asked by every route, page and command.
+
+``may(user, act)`` decides by role. Where the protection period of a thing matters as well, the
+act takes it: ``may(user, Act.READ_CONTENT, opening, today)``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from model.rights import Opening
+
+
+class UserRole(StrEnum):
+    """Roles of accounts. PUBLIC is everybody who is not signed in."""
+
+    PUBLIC = "public"
+    READER = "reader"
+    DESK = "desk"
+    ARCHIVIST = "archivist"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Act(StrEnum):
+    """What can be done. Every route of the web shell names one."""
+
+    USE_SITE = "use-site"  # static files, language, help, sign-in and its form
+    FIND = "find"  # search; the hits are those of READ_DESCRIPTION
+    READ_DESCRIPTION = "read-description"
+    READ_CONTENT = "read-content"
+    SIGN_OUT = "sign-out"
+    SEE_OWN_ACCOUNT = "see-own-account"
+    SEE_HOLDINGS = "see-holdings"  # copies, stores, digests of AIPs, events
+    INGEST = "ingest"
+    VERIFY = "verify"
+    REPAIR = "repair"
+    MANAGE_ACCOUNTS = "manage-accounts"
+
+
+_EVERYBODY = frozenset(UserRole)
+_SIGNED_IN = _EVERYBODY - {UserRole.PUBLIC}
+_STAFF = _SIGNED_IN - {UserRole.READER}
+_KEEPERS = frozenset({UserRole.ARCHIVIST, UserRole.ADMINISTRATOR})
+
+_ROLES: dict[Act, frozenset[UserRole]] = {
+    Act.USE_SITE: _EVERYBODY,
+    Act.FIND: _EVERYBODY,
+    Act.READ_DESCRIPTION: _EVERYBODY,
+    Act.READ_CONTENT: _EVERYBODY,
+    Act.SIGN_OUT: _SIGNED_IN,
+    Act.SEE_OWN_ACCOUNT: _SIGNED_IN,
+    Act.SEE_HOLDINGS: _STAFF,
+    Act.INGEST: _KEEPERS,
+    Act.VERIFY: _KEEPERS | {UserRole.AUDITOR},
+    Act.REPAIR: _KEEPERS,
+    Act.MANAGE_ACCOUNTS: frozenset({UserRole.ADMINISTRATOR}),
+}
+
+# Archivists appraise and describe, auditors prove: both must see what is closed to the public.
+# The desk sees descriptions (it orders them) but not the content of a closed unit.
+_SEES_CLOSED = {
+    Act.READ_DESCRIPTION: _KEEPERS | {UserRole.AUDITOR, UserRole.DESK},
+    Act.READ_CONTENT: _KEEPERS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Who asks. ``account`` is None for the public."""
+
+    role: UserRole = UserRole.PUBLIC
+    account: UUID | None = None
+
+
+PUBLIC = User()
+
+
+def may(user: User, act: Act, opening: Opening | None = None, today: date | None = None) -> bool:
+    """Whether ``user`` may do ``act``, to a thing with this ``opening`` where the act has one."""
+    if user.role not in _ROLES[act]:
+        return False
+    if act not in _SEES_CLOSED or user.role in _SEES_CLOSED[act]:
+        return True
+    if opening is None or today is None:
+        return False  # unknown is closed
+    if act is Act.READ_DESCRIPTION:
+        return opening.description_public(today)
+    return opening.content_public(today)
+
+
+def sees_closed_descriptions(user: User) -> bool:
+    """Whether search and trees need not hide anything from this user."""
+    return user.role in _SEES_CLOSED[Act.READ_DESCRIPTION]

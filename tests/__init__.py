@@ -1,0 +1,1 @@
+"""The tests, room by room; the paths through several rooms are in `journeys`."""
