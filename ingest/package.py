@@ -1,0 +1,155 @@
+"""What goes into the bag: the files with their formats, the description, who did what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from ingest.delivery import Delivery
+from ingest.reading import ReadFile
+from ingest.units import Unit
+from model.aip import Identification, PayloadFile, Role
+from model.description import Description
+from model.event import Agent, AgentKind
+from schemas.description_json import dumps
+from schemas.dublin_core import write_dublin_core
+from schemas.premis import PremisAgent, PremisEvent
+from storage.packing import GenerationPlan
+
+# PREMIS event types as in the Library of Congress's vocabulary (id.loc.gov, eventType).
+INGESTION = "ingestion"
+DIGESTS = "message digest calculation"
+FIXITY = "fixity check"
+VALIDATION = "validation"
+IDENTIFICATION = "format identification"
+NOT_IDENTIFIED = "format identification: exceptions"
+CREATION = "information package creation"
+PREMIS_EVENTS = (
+    INGESTION,
+    DIGESTS,
+    FIXITY,
+    VALIDATION,
+    IDENTIFICATION,
+    NOT_IDENTIFIED,
+    CREATION,
+)
+"""Kinds of event that go into PREMIS; the intent fixes an id for each before the first byte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the intent row fixed: a retry packs with the very same."""
+
+    aip: UUID
+    generation: int
+    at: datetime
+    secret: bytes
+    events: Mapping[str, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Actors:
+    """Who acts: the person, by random id only, and this program."""
+
+    person: Agent
+    software: UUID
+    name: str
+    version: str
+    identifier: str  # the format registry's signature version
+
+
+def generation_plan(
+    decided: Decided,
+    description: Description,
+    delivery: Delivery,
+    payload: Sequence[PayloadFile],
+    actors: Actors,
+) -> GenerationPlan:
+    """Everything that `storage.packing` needs to write the first generation of a unit."""
+    return GenerationPlan(
+        aip=decided.aip,
+        generation=decided.generation,
+        sealed_at=decided.at,
+        secret=decided.secret,
+        refcode=description.refcode,
+        title=description.title,
+        payload=payload,
+        descriptive={
+            "dc.xml": write_dublin_core(description),
+            "description.json": dumps(description),
+        },
+        events=list(_events(decided, delivery, payload, actors)),
+        agents=_agents(actors),
+        source_organisation=delivery.tags.get("Source-Organization", ""),
+    )
+
+
+def payload_of(unit: Unit, identifications: Sequence[Identification]) -> list[PayloadFile]:
+    """The unit's own files, each with its format."""
+    return [
+        packed(file, unit.inner_path(file.path), Role.ORIGINAL, identification)
+        for file, identification in zip(unit.files, identifications, strict=True)
+    ]
+
+
+def packed(
+    file: ReadFile, path: str, role: Role, identification: Identification | None = None
+) -> PayloadFile:
+    """A file that was read, as it will lie in the bag."""
+    return PayloadFile(
+        path=path,
+        source=file.source,
+        size=file.size,
+        sha512=file.sha512,
+        crc32=file.crc32,
+        role=role,
+        identification=identification,
+    )
+
+
+def _agents(actors: Actors) -> list[PremisAgent]:
+    kind = "software" if actors.person.kind is AgentKind.SOFTWARE else "person"
+    return [
+        PremisAgent(actors.software, "software", actors.name, actors.version),
+        PremisAgent(actors.person.id, kind),
+    ]
+
+
+def _events(
+    decided: Decided, delivery: Delivery, payload: Sequence[PayloadFile], actors: Actors
+) -> Iterator[PremisEvent]:
+    # One event per deed and AIP, never one per file (DESIGN section 5).
+    def event(
+        kind: str, detail: str, *, outcome: str = "success", objects: tuple[str, ...] = ()
+    ) -> PremisEvent:
+        return PremisEvent(
+            id=decided.events[kind],
+            type=kind.partition(":")[0],
+            at=decided.at,
+            outcome=outcome,
+            detail=detail,
+            agents=(actors.software, actors.person.id),
+            objects=objects,
+        )
+
+    files = [file for file in payload if file.role is Role.ORIGINAL]
+    yield event(INGESTION, f"received as a {delivery.kind}")
+    if delivery.kind == "bag":
+        yield event(VALIDATION, "BagIt, RFC 8493: complete and valid")
+    if claimed := sum(1 for file in files if file.source in delivery.claims):
+        yield event(FIXITY, f"{claimed} of {len(files)} files match the sender's checksums")
+    yield event(DIGESTS, f"SHA-512 of {len(files)} files")
+    unknown = [f for f in files if f.identification is None or f.identification.puid is None]
+    yield event(
+        IDENTIFICATION, f"{len(files) - len(unknown)} of {len(files)} files; {actors.identifier}"
+    )
+    if unknown:
+        yield event(
+            NOT_IDENTIFIED,
+            f"{len(unknown)} files are not known to PRONOM",
+            outcome="warning",
+            objects=tuple(f"data/representations/original/data/{f.path}" for f in unknown),
+        )
+    yield event(CREATION, f"generation {decided.generation}, BagIt 1.0 in an uncompressed ZIP")

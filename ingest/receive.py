@@ -1,0 +1,67 @@
+"""Receiving: what is it that stands on the doorstep, and what came with it?"""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from ingest.bag import looks_like_bag, open_bag
+from ingest.delivery import Delivery
+from ingest.folder import walk
+from ingest.limits import Limits
+from ingest.manifests import collect_claims
+from ingest.table import TABLE_NAME
+from ingest.unpack import unpack
+from model.aip import printable
+from model.errors import MunimentError
+
+As = Literal["auto", "folder", "bag"]
+
+
+@contextmanager
+def received(path: Path, as_: As, limits: Limits, spool: Path) -> Iterator[Delivery]:
+    """The delivery at ``path``, listed and judged as far as names and claims go; not yet read.
+
+    A ZIP is unpacked below ``spool`` for as long as the context lasts. Raises `ingest.not-found`,
+    `ingest.not-a-submission`, `ingest.empty` and what the parts raise.
+    """
+    if not path.exists():
+        raise MunimentError("ingest.not-found", path=printable(str(path)))
+    if path.is_dir():
+        yield _from_folder(path, as_, limits)
+    elif path.is_file() and zipfile.is_zipfile(path):
+        with tempfile.TemporaryDirectory(prefix="unpack-", dir=spool) as folder:
+            unpack(path, Path(folder), limits)
+            root = _bag_root(Path(folder))
+            if root is None:
+                raise MunimentError("ingest.not-a-submission", path=path.name)
+            yield open_bag(root, path.name, limits)
+    else:
+        raise MunimentError("ingest.not-a-submission", path=printable(path.name))
+
+
+def _from_folder(path: Path, as_: As, limits: Limits) -> Delivery:
+    name = path.resolve().name
+    if as_ == "bag" or (as_ == "auto" and looks_like_bag(path)):
+        return open_bag(path, name, limits)
+    delivery = Delivery("folder", name, path, walk(path, limits))
+    collect_claims(delivery, limits)
+    delivery.papers += [file for file in delivery.payload if file.path == TABLE_NAME]
+    delivery.payload = [file for file in delivery.payload if file.path != TABLE_NAME]
+    if not delivery.payload:
+        raise MunimentError("ingest.empty", path=printable(name))
+    return delivery
+
+
+def _bag_root(folder: Path) -> Path | None:
+    # A bag is zipped with its folder (RFC 8493 section 4) or, often enough, without it.
+    if looks_like_bag(folder):
+        return folder
+    inside = list(folder.iterdir())
+    if len(inside) == 1 and inside[0].is_dir() and looks_like_bag(inside[0]):
+        return inside[0]
+    return None
