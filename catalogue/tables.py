@@ -219,6 +219,22 @@ leaf = Table(
     Column("hash", LargeBinary(32), nullable=False),
 )
 
+tree_node = Table(  # roots of complete subtrees above the leaves, so that no proof reads them all
+    "tree_node",
+    metadata,
+    Column("height", SmallInteger, primary_key=True),  # it covers 2**height leaves
+    Column("number", _Key, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary(32), nullable=False),
+)
+
+event_outbox = Table(  # events that the sequencer has not given a position yet
+    "event_outbox",
+    metadata,
+    Column("seq", _Key, primary_key=True),
+    Column("event", ForeignKey("event.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
 checkpoint = Table(
     "checkpoint",
     metadata,

@@ -126,7 +126,8 @@ class Hit:
     snippet: tuple[Segment, ...]  # where the words stand; else the beginning of the scope
 
 
-class FacetValue(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FacetValue:
     """A value that a filter takes, and how many hits have it."""
 
     value: str
@@ -135,7 +136,10 @@ class FacetValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """Counts over all hits, most first. Names are those of FACETS."""
+    """Counts over all hits, most first, at most 50 values. Names are those of FACETS.
+
+    An engine may leave format, place and subject out where there are very many hits.
+    """
 
     name: str
     values: tuple[FacetValue, ...]
@@ -156,7 +160,8 @@ FACETS = (
 )
 
 
-class Decade(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Decade:
     """A bar of the histogram: ``start`` 1820 is 1820 to 1829.
 
     A unit counts in every decade that it touches, so a bar's count is what its years find.
@@ -191,7 +196,10 @@ class Writing(Protocol):
 
 
 class SearchEngine(Protocol):
-    """Finds descriptions. All methods raise `search.away` when the index does not answer."""
+    """Finds descriptions. Methods raise `search.away` when the index is absent or damaged."""
+
+    def is_built(self) -> bool:
+        """Whether there is an index. Without one only `rebuilding` does not raise."""
 
     def writing(self, *, wait: float = 0.0) -> AbstractContextManager[Writing]:
         """The one writer; raises `search.busy` if there is another after ``wait`` seconds."""

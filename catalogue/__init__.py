@@ -1,0 +1,13 @@
+"""The catalogue: what is known, in one database, and the ledger of every deed.
+
+| word | module |
+|---|---|
+| the database: reading, writing | `database`, `tables`, `columns`, `revisions` |
+| descriptions and their tree | `descriptions`, `tree`, `description_rows` |
+| AIPs, generations, files, copies | `aips`, `copies` |
+| submissions and intents | `submissions` |
+| accounts, links, sessions | `accounts`, `sessions` |
+| the ledger | `ledger` |
+| search | `search` |
+| figures about the whole | `figures` |
+"""

@@ -1,0 +1,250 @@
+"""AIPs, their generations and files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Select, insert, select
+
+from catalogue.tables import aip, description_aip, file, format, generation
+from catalogue.writing import insert_row
+from model.aip import Identification, Member, Role, Sealed
+from model.ids import partition_of
+
+ORIGINAL = "data/representations/original/data/"
+_BATCH = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One sealed state of an AIP. ``files`` and ``bytes`` count what the producer gave."""
+
+    key: int
+    aip: UUID
+    number: int
+    sealed_at: datetime
+    sha256: bytes
+    size: int
+    manifest_sha512: bytes
+    files_root: bytes
+    files: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a generation: ``member`` says where in the object, ``key`` is the row."""
+
+    key: int
+    generation: int  # key of its generation
+    member: Member
+
+    @property
+    def name(self) -> str:
+        """The path as the producer gave it; for other files the path in the bag."""
+        return self.member.path.removeprefix(ORIGINAL)
+
+
+def record(connection: Connection, sealed: Sealed, submission: int) -> tuple[int, int]:
+    """Write a generation and its files; the keys of AIP and generation.
+
+    ``submission``: key of the submission's row. Copies are written with `copies.record`.
+    """
+    key = connection.execute(select(aip.c.key).where(aip.c.id == sealed.aip)).scalar()
+    if key is None:
+        values = {
+            "id": sealed.aip,
+            "partition": partition_of(sealed.aip),
+            "submission": submission,
+        }
+        key = insert_row(connection, aip, values)
+    payload = sealed.payload
+    sealed_values = {
+        "aip": key,
+        "number": sealed.generation,
+        "sealed_at": sealed.sealed_at,
+        "sha256": sealed.object_sha256,
+        "size": sealed.object_size,
+        "manifest_sha512": sealed.manifest_sha512,
+        "files_root": sealed.files_root,
+        "files": len(payload),
+        "bytes": sum(member.size for member in payload),
+    }
+    generation_key = insert_row(connection, generation, sealed_values)
+    formats = _Formats(connection)
+    rows: list[dict[str, object]] = []
+    for member in sealed.members:
+        rows.append(_file_values(member, generation_key, formats))
+        if len(rows) == _BATCH:
+            connection.execute(insert(file), rows)
+            rows = []
+    if rows:
+        connection.execute(insert(file), rows)
+    return int(key), generation_key
+
+
+def link(connection: Connection, description: int, aip_key: int, path: str) -> None:
+    """Let a description point to an AIP, or to a part of it."""
+    values = {"description": description, "aip": aip_key, "path": path}
+    connection.execute(insert(description_aip).values(values))
+
+
+def exists(connection: Connection, identifier: UUID) -> bool:
+    """Whether there is such an AIP."""
+    return connection.execute(select(aip.c.key).where(aip.c.id == identifier)).first() is not None
+
+
+def generations(connection: Connection, identifier: UUID) -> list[Generation]:
+    """All generations of an AIP, oldest first."""
+    rows = connection.execute(
+        select(generation, aip.c.id.label("aip_id"))
+        .join(aip, aip.c.key == generation.c.aip)
+        .where(aip.c.id == identifier)
+        .order_by(generation.c.number)
+    )
+    return [_generation(row) for row in rows]
+
+
+def of_description(connection: Connection, key: int) -> list[tuple[UUID, str]]:
+    """The AIPs a description points to, each with the path in it."""
+    rows = connection.execute(
+        select(aip.c.id, description_aip.c.path)
+        .join(aip, aip.c.key == description_aip.c.aip)
+        .where(description_aip.c.description == key)
+        .order_by(aip.c.id, description_aip.c.path)
+    )
+    return [(row.id, row.path) for row in rows]
+
+
+def files(
+    connection: Connection,
+    generation_key: int,
+    *,
+    below: str = "",
+    after: str = "",
+    limit: int = 1_000,
+) -> list[File]:
+    """A page of files in the order of their paths, those sorting after ``after``.
+
+    ``below``: only what lies at or under this path in the bag.
+    """
+    wanted = _files().where(file.c.generation == generation_key, file.c.path > after)
+    if below:
+        # "0" is the character after "/": everything that starts with the folder's path
+        folder = (file.c.path >= f"{below.rstrip('/')}/") & (file.c.path < f"{below.rstrip('/')}0")
+        wanted = wanted.where(folder | (file.c.path == below.rstrip("/")))
+    return [_file(row) for row in connection.execute(wanted.order_by(file.c.path).limit(limit))]
+
+
+def all_files(connection: Connection, generation_key: int, below: str = "") -> Iterator[File]:
+    """Every file of a generation, page by page."""
+    after = ""
+    while page := files(connection, generation_key, below=below, after=after):
+        yield from page
+        after = page[-1].member.path
+
+
+def payload_of(connection: Connection, generation_key: int, path: str = "") -> Iterator[File]:
+    """What the producer gave, or the part of it at ``path``."""
+    return all_files(connection, generation_key, f"{ORIGINAL}{path}".rstrip("/"))
+
+
+def file_of(connection: Connection, generation_key: int, path: str) -> File | None:
+    """One file, by its path in the bag or as the producer gave it."""
+    for candidate in (path, f"{ORIGINAL}{path}"):
+        wanted = _files().where(file.c.generation == generation_key, file.c.path == candidate)
+        row = connection.execute(wanted).one_or_none()
+        if row is not None:
+            return _file(row)
+    return None
+
+
+class _Formats:
+    """Row keys of formats, looked up once each."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._keys: dict[tuple[str | None, str, str, str], int] = {}
+
+    def key(self, found: Identification | None) -> int | None:
+        if found is None:
+            return None
+        what = (found.puid, found.mime, found.name, found.version)
+        if what not in self._keys:
+            self._keys[what] = self._find(*what) or self._make(*what)
+        return self._keys[what]
+
+    def _find(self, puid: str | None, mime: str, name: str, version: str) -> int | None:
+        same_puid = format.c.puid.is_(None) if puid is None else format.c.puid == puid
+        key = self._connection.execute(
+            select(format.c.key).where(
+                same_puid,
+                format.c.mime == mime,
+                format.c.name == name,
+                format.c.version == version,
+            )
+        ).scalar()
+        return None if key is None else int(key)
+
+    def _make(self, puid: str | None, mime: str, name: str, version: str) -> int:
+        values = {"puid": puid, "mime": mime, "name": name, "version": version}
+        return insert_row(self._connection, format, values)
+
+
+def _file_values(member: Member, generation_key: int, formats: _Formats) -> dict[str, object]:
+    return {
+        "generation": generation_key,
+        "path": member.path,
+        "size": member.size,
+        "sha512": member.sha512,
+        "crc32": member.crc32,
+        "offset": member.offset,
+        "role": int(member.role),
+        "format": formats.key(member.identification),
+    }
+
+
+def _files() -> Select[Any]:
+    return select(file, format.c.puid, format.c.name, format.c.version, format.c.mime).outerjoin(
+        format, format.c.key == file.c.format
+    )
+
+
+def _file(row: Row[Any]) -> File:
+    found = None
+    if row.format is not None:
+        found = Identification(row.puid, row.name, row.version, row.mime)
+    member = Member(
+        path=row.path,
+        size=row.size,
+        sha512=bytes(row.sha512),
+        crc32=row.crc32,
+        offset=row.offset,
+        role=Role(row.role),
+        identification=found,
+    )
+    return File(row.key, row.generation, member)
+
+
+def _generation(row: Row[Any]) -> Generation:
+    return Generation(
+        key=row.key,
+        aip=row.aip_id,
+        number=row.number,
+        sealed_at=row.sealed_at,
+        sha256=bytes(row.sha256),
+        size=row.size,
+        manifest_sha512=bytes(row.manifest_sha512),
+        files_root=bytes(row.files_root),
+        files=row.files,
+        bytes=row.bytes,
+    )
+
+
+def newest(found: Iterable[Generation]) -> Generation | None:
+    """The newest of some generations."""
+    return max(found, key=lambda one: one.number, default=None)

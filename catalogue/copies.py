@@ -1,0 +1,179 @@
+"""Copies: which store holds which generation, how it was found, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
+
+from catalogue.tables import aip, copy, generation, partition, store
+from catalogue.writing import insert_row
+from model.aip import Placement
+from model.ids import object_key
+
+
+class CopyStatus(StrEnum):
+    """What is known of a copy. The values are stored and shown."""
+
+    INTACT = "intact"
+    ALTERED = "altered"
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+    OWED = "owed"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One generation in one store. ``checked_at``: the newest check, by name or by partition."""
+
+    key: int
+    aip: UUID
+    generation: int  # its number
+    generation_key: int
+    sha256: bytes  # of the whole object, as it must be
+    size: int
+    placement: Placement
+    status: CopyStatus
+    checked_at: datetime | None  # None: never checked
+
+
+def store_key(connection: Connection, name: str) -> int:
+    """The row of a store, made where it is new."""
+    key = connection.execute(select(store.c.key).where(store.c.name == name)).scalar()
+    if key is None:
+        key = insert_row(connection, store, {"name": name})
+    return int(key)
+
+
+def record(
+    connection: Connection, generation_key: int, placements: Sequence[Placement], at: datetime
+) -> None:
+    """Write copies that were read back from their media at ``at``."""
+    for placement in placements:
+        values = {
+            "generation": generation_key,
+            "store": store_key(connection, placement.store),
+            "version": placement.version,
+            "offset": placement.offset,
+            "length": placement.length,
+            "status": CopyStatus.INTACT.value,
+            "checked_at": at,
+        }
+        connection.execute(insert(copy).values(values))
+
+
+def of_aip(connection: Connection, identifier: UUID) -> list[Copy]:
+    """All copies of all generations of an AIP."""
+    wanted = _copies().where(aip.c.id == identifier)
+    rows = connection.execute(wanted.order_by(generation.c.number, store.c.name))
+    return [_copy(row) for row in rows]
+
+
+def of_generation(connection: Connection, generation_key: int) -> list[Copy]:
+    """All copies of one generation."""
+    wanted = _copies().where(copy.c.generation == generation_key).order_by(store.c.name)
+    return [_copy(row) for row in connection.execute(wanted)]
+
+
+def in_partition(connection: Connection, number: int, store_name: str) -> list[Copy]:
+    """The copies of one partition in one store, in the order of their keys there."""
+    wanted = _copies().where(aip.c.partition == number, store.c.name == store_name)
+    rows = connection.execute(wanted.order_by(aip.c.id, generation.c.number))
+    return [_copy(row) for row in rows]
+
+
+def damaged(connection: Connection) -> list[Copy]:
+    """Copies that were last found to be anything but intact."""
+    wanted = _copies().where(copy.c.status != CopyStatus.INTACT.value)
+    return [_copy(row) for row in connection.execute(wanted.order_by(aip.c.id, store.c.name))]
+
+
+def set_status(
+    connection: Connection,
+    key: int,
+    status: CopyStatus,
+    at: datetime,
+    placement: Placement | None = None,
+) -> None:
+    """What a check by name, or a repair, found. ``placement``: where the copy lies from now on."""
+    values: dict[str, object] = {"status": status.value, "checked_at": at}
+    if placement is not None:
+        values |= {"version": placement.version, "length": placement.length}
+    connection.execute(update(copy).where(copy.c.key == key).values(values))
+
+
+def partitions(connection: Connection, store_name: str) -> Iterator[int]:
+    """The partitions that hold something, those never or longest not checked first."""
+    wanted = (
+        select(aip.c.partition, func.max(partition.c.checked_at).label("checked_at"))
+        .join(generation, generation.c.aip == aip.c.key)
+        .join(copy, copy.c.generation == generation.c.key)
+        .join(store, store.c.key == copy.c.store)
+        .outerjoin(
+            partition,
+            (partition.c.store == store.c.key) & (partition.c.number == aip.c.partition),
+        )
+        .where(store.c.name == store_name)
+        .group_by(aip.c.partition)
+    )
+    rows = connection.execute(wanted).all()
+    never = datetime.min.replace(tzinfo=UTC)
+    return iter([number for number, at in sorted(rows, key=lambda r: (r[1] or never, r[0]))])
+
+
+def partition_checked(
+    connection: Connection, number: int, store_name: str, at: datetime, depth: str
+) -> None:
+    """A round has come to the end of a partition in a store."""
+    key = store_key(connection, store_name)
+    values = {"checked_at": at, "depth": depth}
+    here = (partition.c.store == key) & (partition.c.number == number)
+    if connection.execute(update(partition).where(here).values(values)).rowcount == 0:
+        connection.execute(insert(partition).values(values | {"store": key, "number": number}))
+
+
+def _copies() -> Select[Any]:
+    return (
+        select(
+            copy,
+            aip.c.id.label("aip_id"),
+            generation.c.number,
+            generation.c.sha256,
+            generation.c.size,
+            store.c.name.label("store_name"),
+            partition.c.checked_at.label("round_at"),
+        )
+        .join(generation, generation.c.key == copy.c.generation)
+        .join(aip, aip.c.key == generation.c.aip)
+        .join(store, store.c.key == copy.c.store)
+        .outerjoin(
+            partition,
+            (partition.c.store == copy.c.store) & (partition.c.number == aip.c.partition),
+        )
+    )
+
+
+def _copy(row: Row[Any]) -> Copy:
+    checks = [at for at in (row.checked_at, row.round_at) if at is not None]
+    return Copy(
+        key=row.key,
+        aip=row.aip_id,
+        generation=row.number,
+        generation_key=row.generation,
+        sha256=bytes(row.sha256),
+        size=row.size,
+        placement=Placement(
+            store=row.store_name,
+            key=object_key(row.aip_id, row.number),
+            version=row.version,
+            offset=row.offset,
+            length=row.length,
+        ),
+        status=CopyStatus(row.status),
+        checked_at=max(checks, default=None),
+    )

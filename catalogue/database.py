@@ -1,0 +1,145 @@
+"""The database: SQLite embedded, PostgreSQL for more. Short transactions, one way to each.
+
+A write transaction begins IMMEDIATE on SQLite, so that two writers wait for one another instead
+of failing at the end; ``synchronous=FULL``, so that an acknowledged deed survives a power cut.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from model.errors import MunimentError
+
+__all__ = ["Connection", "Database"]
+
+_BUSY_MILLISECONDS = 10_000
+
+
+class Database:
+    """One catalogue. Nothing connects before the first transaction."""
+
+    def __init__(self, url: str) -> None:
+        """``url``: ``sqlite:///path`` or ``postgresql+psycopg://…``."""
+        self._url = make_url(url)
+        self._engine = self._make_engine()
+
+    @property
+    def place(self) -> str:
+        """Where it is, for sentences: a file, or a URL without its password."""
+        return self._url.database or self._url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the catalogue throughout."""
+        with self._told(), self._engine.connect() as connection:
+            yield connection
+            connection.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that is committed at the end, or leaves nothing.
+
+        Raises `home.full`, `home.broken`. Keep it short: others wait.
+        """
+        with self._told(), self._engine.connect() as connection:
+            options = connection.execution_options(muniment_writes=True)
+            with options.begin():
+                yield options
+
+    def upgrade(self) -> None:
+        """Bring the tables to this program's revision, in one transaction."""
+        with self.write() as connection:
+            config = _alembic()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def revision(self) -> str | None:
+        """The revision the database is at; None for an empty one."""
+        with self.read() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+
+    @staticmethod
+    def needed_revision() -> str:
+        """The revision that this program needs."""
+        return str(ScriptDirectory.from_config(_alembic()).get_current_head())
+
+    def require_current(self) -> None:
+        """Raise `catalogue.revision-mismatch` for a database of another program's age."""
+        found, needed = self.revision(), self.needed_revision()
+        if found != needed:
+            raise MunimentError("catalogue.revision-mismatch", found=found or "none", needed=needed)
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+    def _make_engine(self) -> Engine:
+        engine = create_engine(self._url, pool_pre_ping=not self._is_sqlite)
+        if self._is_sqlite:
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except DatabaseError as error:
+            raise self._in_our_words(error) from error
+
+    def _in_our_words(self, error: DatabaseError) -> Exception:
+        # Constraints that were broken are mistakes of ours and stay what they are.
+        original = error.orig
+        if isinstance(original, sqlite3.Error):
+            name = getattr(original, "sqlite_errorname", "")
+            if name.startswith("SQLITE_FULL"):
+                return MunimentError("home.full", home=self.place)
+            if isinstance(error, OperationalError) or name in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
+                return MunimentError("home.broken", home=self.place, reason=str(original))
+        elif isinstance(error, OperationalError):
+            reason = str(original).splitlines()[0] if str(original) else "no answer"
+            return MunimentError("home.broken", home=self.place, reason=reason)
+        return error
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # Python's sqlite3 would begin transactions by itself, and late: we say when.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {_BUSY_MILLISECONDS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        # without it INSERT OR REPLACE would delete an event and fire no trigger
+        "recursive_triggers = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("muniment_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "revisions"))
+    return config

@@ -1,0 +1,118 @@
+"""Descriptions: written with the opening that follows, found by id, reference code and tree."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select
+
+from catalogue.description_rows import (
+    Described,
+    described_rows,
+    from_row,
+    opening_values,
+    to_values,
+)
+from catalogue.tables import aip, description, description_aip, index_outbox
+from catalogue.writing import insert_row
+from model.description import Description
+from model.rights import Opening, RuleSet, opening, strictest
+
+__all__ = ["Described", "by_id", "by_key", "by_refcode", "create", "exists", "key_of", "of_aip"]
+
+
+def create(
+    connection: Connection,
+    noun: Description,
+    rules: RuleSet,
+    at: datetime,
+    position: int = 0,
+) -> int:
+    """Write a description; its opening is its own, or its parent's where that is stricter.
+
+    Returns the row's key. The search index learns of it through the outbox, in this transaction.
+    Raises ValueError where the parent is not there: the rooms above check what arrives.
+    """
+    own = opening(noun.rights, rules)
+    parent = _parent(connection, noun)
+    if parent is not None:
+        # No unit is seen earlier than the locks of the units above it allow.
+        own = strictest(own, parent.opening)
+    values = to_values(noun) | opening_values(own)
+    values |= {
+        "parent": parent.key if parent else None,
+        "position": position,
+        "changed_at": at,
+    }
+    key = insert_row(connection, description, values)
+    connection.execute(insert(index_outbox).values(description=noun.id))
+    return key
+
+
+def by_id(connection: Connection, identifier: UUID) -> Described | None:
+    """The description with this id."""
+    row = connection.execute(described_rows().where(description.c.id == identifier)).one_or_none()
+    return None if row is None else from_row(row)
+
+
+def by_key(connection: Connection, key: int) -> Described | None:
+    """The description in this row."""
+    row = connection.execute(described_rows().where(description.c.key == key)).one_or_none()
+    return None if row is None else from_row(row)
+
+
+def by_refcode(connection: Connection, refcode: str) -> Described | None:
+    """The description with this reference code."""
+    row = connection.execute(described_rows().where(description.c.refcode == refcode)).one_or_none()
+    return None if row is None else from_row(row)
+
+
+def key_of(connection: Connection, refcode: str) -> tuple[int, UUID] | None:
+    """Row key and id of a reference code, where it is taken."""
+    found = select(description.c.key, description.c.id).where(description.c.refcode == refcode)
+    row = connection.execute(found).one_or_none()
+    return None if row is None else (row.key, row.id)
+
+
+def exists(connection: Connection, refcode: str) -> bool:
+    """Whether a reference code is taken."""
+    return key_of(connection, refcode) is not None
+
+
+def of_aip(connection: Connection, identifier: UUID) -> list[tuple[Described, str]]:
+    """The descriptions that point to an AIP, each with the path in it; the whole comes first."""
+    rows = connection.execute(
+        described_rows()
+        .add_columns(description_aip.c.path.label("path_in_aip"))
+        .join(description_aip, description_aip.c.description == description.c.key)
+        .join(aip, aip.c.key == description_aip.c.aip)
+        .where(aip.c.id == identifier)
+        .order_by(description_aip.c.path, description.c.key)
+    )
+    return [(from_row(row), row.path_in_aip) for row in rows]
+
+
+def strictest_of_aip(connection: Connection, identifier: UUID, path: str) -> Opening | None:
+    """The opening of a file: the strictest of all descriptions that cover it (DESIGN section 4).
+
+    ``path``: below the representation's data/. None where no description covers it: closed.
+    """
+    covering = [
+        one.opening
+        for one, part in of_aip(connection, identifier)
+        if not part or path == part or path.startswith(f"{part}/")
+    ]
+    result = covering[0] if covering else None
+    for one in covering[1:]:
+        result = strictest(one, result) if result else one
+    return result
+
+
+def _parent(connection: Connection, noun: Description) -> Described | None:
+    if noun.parent is None:
+        return None
+    parent = by_id(connection, noun.parent)
+    if parent is None:
+        raise ValueError("a description's parent is there before it")
+    return parent

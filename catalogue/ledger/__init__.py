@@ -1,0 +1,45 @@
+"""The ledger: every deed once, in one order, in a tree that is signed (DESIGN section 5).
+
+`append` writes an event in the deed's own transaction; `sequence` gives events their positions;
+`sign_checkpoint` fixes the tree's head; `verify` compares everything with everything; `prove`
+shows that one event is in it.
+
+| word | module |
+|---|---|
+| event written, texts that can be erased | `events` |
+| positions and subtree roots | `sequencer`, `tree` |
+| signed notes (C2SP signed-note, tlog-checkpoint) | `notes` |
+| checkpoints | `checkpoints` |
+| is it all as it was? | `verifying` |
+| proof of one event | `proofs` |
+"""
+
+from catalogue.ledger.checkpoints import latest_note, sign_checkpoint
+from catalogue.ledger.events import Recorded, append, events_about, find_event, keep_text
+from catalogue.ledger.notes import Checkpoint, InvalidNote, Signer, Verifier
+from catalogue.ledger.proofs import Proof, check_proof, prove
+from catalogue.ledger.sequencer import Waiting, sequence, waiting
+from catalogue.ledger.verifying import Finding, LedgerReport, verify
+
+__all__ = [
+    "Checkpoint",
+    "Finding",
+    "InvalidNote",
+    "LedgerReport",
+    "Proof",
+    "Recorded",
+    "Signer",
+    "Verifier",
+    "Waiting",
+    "append",
+    "check_proof",
+    "events_about",
+    "find_event",
+    "keep_text",
+    "latest_note",
+    "prove",
+    "sequence",
+    "sign_checkpoint",
+    "verify",
+    "waiting",
+]

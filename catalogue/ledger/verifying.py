@@ -1,0 +1,140 @@
+"""Is the ledger what it was? Everything is computed anew from the events and compared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from catalogue.database import Database
+from catalogue.ledger.notes import Checkpoint, InvalidNote, Verifier
+from catalogue.tables import checkpoint, event, event_outbox, leaf
+from model.merkle import Frontier, leaf_hash
+
+_BATCH = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it was signed. ``where``: ``database`` or a store's name."""
+
+    where: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerReport:
+    """What was compared, and what was wrong; ``root`` is that of all sequenced events."""
+
+    events: int
+    checkpoints: int
+    published: int
+    root: bytes
+    findings: tuple[Finding, ...]
+
+
+def verify(
+    database: Database, verifier: Verifier, published: Iterable[tuple[str, str]] = ()
+) -> LedgerReport:
+    """Compare events, positions, checkpoints, and the checkpoints that lie in the stores.
+
+    ``published``: store name and note. The stores' notes are what the database's keeper cannot
+    change alone.
+    """
+    findings: list[Finding] = []
+    with database.read() as connection:
+        stored = connection.execute(select(checkpoint.c.note).order_by(checkpoint.c.size))
+        notes = [("database", note) for (note,) in stored]
+        kept = len(notes)
+        notes += published
+        signed = list(_opened(notes, verifier, findings))
+        roots = _recompute(connection, {c.size for _, c in signed}, findings)
+        size = max(roots)
+        findings += _contradicted(signed, roots, size)
+        findings += _forgotten(connection)
+    return LedgerReport(size, kept, len(notes) - kept, roots[size], tuple(findings))
+
+
+def _opened(
+    notes: Iterable[tuple[str, str]], verifier: Verifier, findings: list[Finding]
+) -> Iterator[tuple[str, Checkpoint]]:
+    for where, note in notes:
+        try:
+            yield where, verifier.open(note)
+        except InvalidNote as error:
+            findings.append(Finding(where, f"a checkpoint is not valid: {error}"))
+
+
+def _recompute(
+    connection: Connection, sizes: set[int], findings: list[Finding]
+) -> Mapping[int, bytes]:
+    """The roots at the sizes asked for and at the end, from the bytes of the events."""
+    tree = Frontier()
+    roots = {0: tree.root()}
+    expected = 0
+    for position, identifier, body, stored in _leaves(connection):
+        if position != expected:
+            findings.append(Finding("database", f"position {expected} is empty"))
+            expected = position
+        computed = leaf_hash(body)
+        if computed != stored:
+            findings.append(Finding("database", f"the event at position {position} was altered"))
+        elif _id_in(body) != identifier:
+            findings.append(Finding("database", f"position {position} names another event"))
+        tree.add(computed)
+        expected += 1
+        if tree.size in sizes:
+            roots[tree.size] = tree.root()
+    roots[tree.size] = tree.root()
+    return roots
+
+
+def _leaves(connection: Connection) -> Iterator[tuple[int, str, bytes, bytes]]:
+    last = -1
+    while True:
+        rows = connection.execute(
+            select(leaf.c.position, leaf.c.hash, event.c.id, event.c.body)
+            .join(event, event.c.id == leaf.c.event)
+            .where(leaf.c.position > last)
+            .order_by(leaf.c.position)
+            .limit(_BATCH)
+        ).all()
+        for row in rows:
+            yield row.position, str(row.id), bytes(row.body), bytes(row.hash)
+        if len(rows) < _BATCH:
+            return
+        last = rows[-1].position
+
+
+def _id_in(body: bytes) -> str | None:
+    try:
+        return str(json.loads(body)["id"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _contradicted(
+    signed: Iterable[tuple[str, Checkpoint]], roots: Mapping[int, bytes], size: int
+) -> Iterator[Finding]:
+    for where, one in signed:
+        if one.size > size:
+            problem = f"a checkpoint covers {one.size} events, the database has {size}"
+            yield Finding(where, problem)
+        elif roots.get(one.size) != one.root:
+            problem = f"a checkpoint over {one.size} events does not fit the database"
+            yield Finding(where, problem)
+
+
+def _forgotten(connection: Connection) -> Iterator[Finding]:
+    outside = (
+        select(func.count())
+        .select_from(event)
+        .outerjoin(leaf, leaf.c.event == event.c.id)
+        .outerjoin(event_outbox, event_outbox.c.event == event.c.id)
+        .where(leaf.c.event.is_(None), event_outbox.c.event.is_(None))
+    )
+    count = connection.execute(outside).scalar_one()
+    if count:
+        yield Finding("database", f"{count} events have no position and await none")

@@ -1,0 +1,15 @@
+"""Finding descriptions: one protocol, engines behind it, and the indexer that feeds them.
+
+| word | meaning |
+|---|---|
+| entry | what is indexed of one description (`protocol.SearchEntry`) |
+| query, answer | one question with its filters; hits, facets and histogram (`protocol`) |
+| engine | who answers: `embedded` (tantivy, files in the archive's home) |
+| outbox | descriptions whose entry is stale, in the catalogue; `indexer` empties it |
+| to fold | to bring all spellings together: Müller, Mueller, Muller (`spelling`) |
+| clause | one thing that must, or must not, occur, as a person typed it (`asked`) |
+| compound | a long word with the searched one inside: Schutzfristverkürzung (`compounds`) |
+| marked | shown text in segments, the searched words told apart from the rest (`marking`) |
+
+The index is never the truth: it can be thrown away and built again from the catalogue.
+"""

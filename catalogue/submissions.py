@@ -1,0 +1,145 @@
+"""Submissions and intents: what was decided before the first byte, for a retry to use again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, select, update
+
+from catalogue.tables import intent, submission
+from catalogue.writing import insert_row
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A submission that was accepted; ``stored_at`` is None until all its units are stored."""
+
+    key: int
+    id: UUID
+    digest: bytes
+    payload: bytes
+    received_at: datetime
+    stored_at: datetime | None
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What was decided for one unit: AIP id, generation, time, PREMIS event ids, bag secret."""
+
+    key: int
+    unit: bytes
+    aip: UUID
+    generation: int
+    decided_at: datetime
+    events: Mapping[str, UUID]
+    secret: bytes
+    stored: bool
+
+
+def find(connection: Connection, digest: bytes) -> Submission | None:
+    """The submission with this identity."""
+    row = connection.execute(select(submission).where(submission.c.digest == digest)).one_or_none()
+    return None if row is None else _submission(row)
+
+
+def find_by_payload(connection: Connection, payload: bytes) -> Submission | None:
+    """A submission of the same files, whatever was said about them; the oldest."""
+    wanted = select(submission).where(submission.c.payload == payload).order_by(submission.c.key)
+    row = connection.execute(wanted.limit(1)).one_or_none()
+    return None if row is None else _submission(row)
+
+
+def receive(
+    connection: Connection,
+    identifier: UUID,
+    digest: bytes,
+    payload: bytes,
+    at: datetime,
+    units: int,
+) -> Submission:
+    """Write a submission that is going to be stored."""
+    values = {
+        "id": identifier,
+        "digest": digest,
+        "payload": payload,
+        "received_at": at,
+        "units": units,
+    }
+    key = insert_row(connection, submission, values)
+    return Submission(key, identifier, digest, payload, at, None, units)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is decided for one unit. ``unit`` and ``payload``: its identities (model.submission)."""
+
+    unit: bytes
+    payload: bytes
+    aip: UUID
+    generation: int
+    at: datetime
+    events: Mapping[str, UUID]
+    secret: bytes
+
+
+def intend(connection: Connection, submission_key: int, decision: Decision) -> None:
+    """Write what was decided for one unit, before its first byte is written."""
+    values = {
+        "submission": submission_key,
+        "unit": decision.unit,
+        "payload": decision.payload,
+        "aip": decision.aip,
+        "generation": decision.generation,
+        "decided_at": decision.at,
+        "events": {name: str(identifier) for name, identifier in decision.events.items()},
+        "secret": decision.secret,
+        "state": "open",
+    }
+    insert_row(connection, intent, values)
+
+
+def intents_of(connection: Connection, submission_key: int) -> list[Intent]:
+    """Every unit of a submission, in the order of the delivery."""
+    wanted = select(intent).where(intent.c.submission == submission_key).order_by(intent.c.key)
+    return [_intent(row) for row in connection.execute(wanted)]
+
+
+def mark_stored(connection: Connection, intent_key: int) -> None:
+    """The unit is stored: required copies written and read back."""
+    connection.execute(update(intent).where(intent.c.key == intent_key).values(state="stored"))
+
+
+def complete(connection: Connection, submission_key: int, at: datetime) -> None:
+    """All units of the submission are stored."""
+    done = update(submission).where(submission.c.key == submission_key).values(stored_at=at)
+    connection.execute(done)
+
+
+def _submission(row: Row[Any]) -> Submission:
+    return Submission(
+        key=row.key,
+        id=row.id,
+        digest=bytes(row.digest),
+        payload=bytes(row.payload),
+        received_at=row.received_at,
+        stored_at=row.stored_at,
+        units=row.units,
+    )
+
+
+def _intent(row: Row[Any]) -> Intent:
+    return Intent(
+        key=row.key,
+        unit=bytes(row.unit),
+        aip=row.aip,
+        generation=row.generation,
+        decided_at=row.decided_at,
+        events={name: UUID(identifier) for name, identifier in row.events.items()},
+        secret=bytes(row.secret),
+        stored=row.state == "stored",
+    )
