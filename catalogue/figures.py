@@ -41,7 +41,7 @@ def figures(connection: Connection, today: date | None = None) -> Figures:
 def copies_by_status(connection: Connection) -> dict[str, int]:
     """How many copies are in which state."""
     counted = select(copy.c.status, func.count()).group_by(copy.c.status)
-    return {status: count for status, count in connection.execute(counted)}
+    return {row[0]: row[1] for row in connection.execute(counted)}
 
 
 def latest(connection: Connection, today: date | None, limit: int = 6) -> list[Described]:

@@ -78,6 +78,7 @@ def receive(
 class Decision:
     """What is decided for one unit. ``unit`` and ``payload``: its identities (model.submission)."""
 
+    number: int  # in the submission, from 0
     unit: bytes
     payload: bytes
     aip: UUID
@@ -91,6 +92,7 @@ def intend(connection: Connection, submission_key: int, decision: Decision) -> N
     """Write what was decided for one unit, before its first byte is written."""
     values = {
         "submission": submission_key,
+        "number": decision.number,
         "unit": decision.unit,
         "payload": decision.payload,
         "aip": decision.aip,
@@ -105,7 +107,7 @@ def intend(connection: Connection, submission_key: int, decision: Decision) -> N
 
 def intents_of(connection: Connection, submission_key: int) -> list[Intent]:
     """Every unit of a submission, in the order of the delivery."""
-    wanted = select(intent).where(intent.c.submission == submission_key).order_by(intent.c.key)
+    wanted = select(intent).where(intent.c.submission == submission_key).order_by(intent.c.number)
     return [_intent(row) for row in connection.execute(wanted)]
 
 

@@ -98,7 +98,8 @@ intent = Table(
     metadata,
     Column("key", _Key, primary_key=True),
     Column("submission", ForeignKey("submission.key"), nullable=False, index=True),
-    Column("unit", LargeBinary(64), nullable=False),  # identity of this unit of the submission
+    Column("number", Integer, nullable=False),  # of the unit in the submission, from 0
+    Column("unit", LargeBinary(64), nullable=False, index=True),  # identity of the unit
     Column("payload", LargeBinary(64), nullable=False, index=True),
     Column("aip", Id, nullable=False),
     Column("generation", Integer, nullable=False),
@@ -106,7 +107,7 @@ intent = Table(
     Column("events", JSON, nullable=False),  # PREMIS event kind -> event id
     Column("secret", LargeBinary(32), nullable=False),  # of files_root
     Column("state", String(8), nullable=False),  # open | stored
-    UniqueConstraint("submission", "unit"),
+    UniqueConstraint("submission", "number"),
     UniqueConstraint("aip", "generation"),
     CheckConstraint("state in ('open', 'stored')", name="state"),
 )

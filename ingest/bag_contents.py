@@ -86,9 +86,9 @@ def read_bag(root: Path, name: str, files: Iterable[Arrived], limits: Limits) ->
     bag = Bag(name, root, by_path, declaration)
     resolver = _Resolver(bag)
     for path in by_path:
-        if found := _MANIFEST_NAME.fullmatch(path):
-            algorithm = found[2].lower().replace("-", "").replace("_", "")
-            _read_manifest(bag, resolver, path, algorithm, of_tags=bool(found[1]))
+        if match := _MANIFEST_NAME.fullmatch(path):
+            algorithm = match[2].lower().replace("-", "").replace("_", "")
+            _read_manifest(bag, resolver, path, algorithm, of_tags=bool(match[1]))
     if "fetch.txt" in by_path:
         bag.fetch = _read_fetch(bag)
     return bag

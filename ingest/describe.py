@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from ingest.delivery import Delivery
@@ -11,8 +12,17 @@ from model.description import Description, Level
 from model.rights import RightsInputs
 
 
-def described(row: Row, identifier: UUID, refcode: str, parent: UUID | None) -> Description:
-    """The description that a row gives. Rights not stated stay unknown, and so closed."""
+def described(
+    row: Row, identifier: UUID, refcode: str, parent: UUID | None, within: Row | None = None
+) -> Description:
+    """The description that a row gives. Rights not stated stay unknown, and so closed.
+
+    ``within``: the row of the unit that this is a part of. A part without dates of its own is no
+    younger than the whole.
+    """
+    rights = row.rights
+    if within is not None and rights.end_year is None:
+        rights = replace(rights, end_year=within.rights.end_year)
     return Description(
         id=identifier,
         refcode=refcode,
@@ -30,7 +40,7 @@ def described(row: Row, identifier: UUID, refcode: str, parent: UUID | None) -> 
         note=row.get("note"),
         genre=row.get("genre"),
         rights_statement=row.get("rights_statement"),
-        rights=row.rights,
+        rights=rights,
     )
 
 

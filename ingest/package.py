@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
+from catalogue.submissions import Intent
 from ingest.delivery import Delivery
 from ingest.reading import ReadFile
 from ingest.units import Unit
@@ -16,7 +16,7 @@ from model.event import Agent, AgentKind
 from schemas.description_json import dumps
 from schemas.dublin_core import write_dublin_core
 from schemas.premis import PremisAgent, PremisEvent
-from storage.packing import GenerationPlan
+from storage.packing.plan import GenerationPlan
 
 # PREMIS event types as in the Library of Congress's vocabulary (id.loc.gov, eventType).
 INGESTION = "ingestion"
@@ -39,17 +39,6 @@ PREMIS_EVENTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """What the intent row fixed: a retry packs with the very same."""
-
-    aip: UUID
-    generation: int
-    at: datetime
-    secret: bytes
-    events: Mapping[str, UUID]
-
-
-@dataclass(frozen=True, slots=True)
 class Actors:
     """Who acts: the person, by random id only, and this program."""
 
@@ -61,7 +50,7 @@ class Actors:
 
 
 def generation_plan(
-    decided: Decided,
+    decided: Intent,
     description: Description,
     delivery: Delivery,
     payload: Sequence[PayloadFile],
@@ -71,7 +60,7 @@ def generation_plan(
     return GenerationPlan(
         aip=decided.aip,
         generation=decided.generation,
-        sealed_at=decided.at,
+        sealed_at=decided.decided_at,
         secret=decided.secret,
         refcode=description.refcode,
         title=description.title,
@@ -118,7 +107,7 @@ def _agents(actors: Actors) -> list[PremisAgent]:
 
 
 def _events(
-    decided: Decided, delivery: Delivery, payload: Sequence[PayloadFile], actors: Actors
+    decided: Intent, delivery: Delivery, payload: Sequence[PayloadFile], actors: Actors
 ) -> Iterator[PremisEvent]:
     # One event per deed and AIP, never one per file (DESIGN section 5).
     def event(
@@ -127,7 +116,7 @@ def _events(
         return PremisEvent(
             id=decided.events[kind],
             type=kind.partition(":")[0],
-            at=decided.at,
+            at=decided.decided_at,
             outcome=outcome,
             detail=detail,
             agents=(actors.software, actors.person.id),

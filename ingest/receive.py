@@ -23,16 +23,19 @@ As = Literal["auto", "folder", "bag"]
 
 
 @contextmanager
-def received(path: Path, as_: As, limits: Limits, spool: Path) -> Iterator[Delivery]:
+def received(
+    path: Path, as_: As, limits: Limits, spool: Path, *, own_table: bool = True
+) -> Iterator[Delivery]:
     """The delivery at ``path``, listed and judged as far as names and claims go; not yet read.
 
+    ``own_table``: a metadata.csv at a folder's top speaks of the delivery, and is a paper.
     A ZIP is unpacked below ``spool`` for as long as the context lasts. Raises `ingest.not-found`,
     `ingest.not-a-submission`, `ingest.empty` and what the parts raise.
     """
     if not path.exists():
         raise MunimentError("ingest.not-found", path=printable(str(path)))
     if path.is_dir():
-        yield _from_folder(path, as_, limits)
+        yield _from_folder(path, as_, limits, own_table=own_table)
     elif path.is_file() and zipfile.is_zipfile(path):
         with tempfile.TemporaryDirectory(prefix="unpack-", dir=spool) as folder:
             unpack(path, Path(folder), limits)
@@ -44,14 +47,15 @@ def received(path: Path, as_: As, limits: Limits, spool: Path) -> Iterator[Deliv
         raise MunimentError("ingest.not-a-submission", path=printable(path.name))
 
 
-def _from_folder(path: Path, as_: As, limits: Limits) -> Delivery:
+def _from_folder(path: Path, as_: As, limits: Limits, *, own_table: bool) -> Delivery:
     name = path.resolve().name
     if as_ == "bag" or (as_ == "auto" and looks_like_bag(path)):
         return open_bag(path, name, limits)
     delivery = Delivery("folder", name, path, walk(path, limits))
     collect_claims(delivery, limits)
-    delivery.papers += [file for file in delivery.payload if file.path == TABLE_NAME]
-    delivery.payload = [file for file in delivery.payload if file.path != TABLE_NAME]
+    if own_table:
+        delivery.papers += [file for file in delivery.payload if file.path == TABLE_NAME]
+        delivery.payload = [file for file in delivery.payload if file.path != TABLE_NAME]
     if not delivery.payload:
         raise MunimentError("ingest.empty", path=printable(name))
     return delivery

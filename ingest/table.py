@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -139,7 +139,8 @@ def _row(line: int, cells: dict[str, str]) -> Row:
     if any(ord(c) < 0x20 and c not in "\n\r\t" for value in cells.values() for c in value):
         raise _Problem("it holds control characters")
     period = _period(cells)
-    return Row(line, cells, level, period, _rights(cells, period))
+    rights = replace(_rights(cells, period), aggregate=not level.is_unit)
+    return Row(line, cells, level, period, rights)
 
 
 def _period(cells: Mapping[str, str]) -> Period:

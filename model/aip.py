@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
@@ -50,6 +51,7 @@ class PayloadFile:
     source: str  # absolute path of the file to read
     size: int
     sha512: bytes
+    crc32: int  # known from the first reading, so that the ZIP needs no data descriptors
     role: Role = Role.ORIGINAL
     identification: Identification | None = None
 
@@ -102,11 +104,15 @@ class Placement:
 
 
 _FORBIDDEN_SEGMENTS = ("", ".", "..")
+# Control characters (C0, DEL, C1) and line separators would end a manifest line or hide a name
+# on a terminal; surrogates are what Python makes of bytes that are not UTF-8; XML 1.0 (2.2) cannot
+# hold the two noncharacters at the end, so METS and PREMIS could not name the file.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
 def safe_path(path: str) -> str:
     """Return ``path`` if it may name a file in a bag; raise `ingest.unsafe-name` otherwise."""
-    if any(_unprintable(ord(character)) for character in path):
+    if _UNPRINTABLE.search(path):
         raise MunimentError("ingest.unsafe-name", name=printable(path))
     # A backslash is a separator on Windows: "..\\x" would climb out of the folder there.
     if path.startswith("/") or "\\" in path:
@@ -114,12 +120,6 @@ def safe_path(path: str) -> str:
     if any(segment in _FORBIDDEN_SEGMENTS for segment in path.split("/")):
         raise MunimentError("ingest.unsafe-path", name=printable(path))
     return path
-
-
-def _unprintable(code: int) -> bool:
-    # Control characters (C0, DEL, C1) and line separators would end a manifest line or hide a
-    # name on a terminal; surrogates are what Python makes of bytes that are not UTF-8.
-    return code < 0x20 or 0x7F <= code < 0xA0 or code in (0x2028, 0x2029) or 0xD800 <= code < 0xE000
 
 
 def printable(text: str) -> str:

@@ -48,6 +48,7 @@ FIELDS: Mapping[str, FieldKind] = {
     "missing": FieldKind.COUNT,
     "unreadable": FieldKind.COUNT,
     "units": FieldKind.COUNT,
+    "copies": FieldKind.COUNT,
     "created": FieldKind.COUNT,
     "partition": FieldKind.COUNT,
     "unidentified": FieldKind.COUNT,
@@ -75,6 +76,7 @@ class Kind(StrEnum):
     INITIALISED = "initialised"
     RECEIVED = "received"  # one submission
     REFUSED = "refused"
+    INTERRUPTED = "interrupted"  # a full disk, a store away: it can be taken up again
     KNOWN = "known"  # delivered again, nothing stored
     DESCRIBED = "described"
     PACKAGED = "packaged"

@@ -5,7 +5,7 @@ Everything works on leaf hashes, so a tree over millions of leaves never needs t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from model.digests import sha256
 
@@ -61,16 +61,30 @@ def _split(size: int) -> int:
     return 1 << (size - 1).bit_length() - 1
 
 
-def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
+Subtree = Callable[[int, int], bytes]
+"""The tree head over leaves from the first index up to, not including, the second."""
+
+
+def subtrees_of(leaves: Sequence[bytes]) -> Subtree:
+    """Tree heads over leaf hashes that are all in memory."""
+    return lambda first, end: root(leaves[first:end])
+
+
+def inclusion_proof(subtree: Subtree, index: int, size: int) -> list[bytes]:
     """The path that proves leaf ``index`` lies in the tree (RFC 9162 section 2.1.3.1)."""
-    if not 0 <= index < len(leaves):
+    if not 0 <= index < size:
         raise IndexError("no such leaf")
-    if len(leaves) == 1:
-        return []
-    k = _split(len(leaves))
-    if index < k:
-        return [*inclusion_proof(leaves[:k], index), root(leaves[k:])]
-    return [*inclusion_proof(leaves[k:], index - k), root(leaves[:k])]
+    path: list[bytes] = []
+    first, end = 0, size
+    while end - first > 1:
+        middle = first + _split(end - first)
+        if index < middle:
+            path.append(subtree(middle, end))
+            end = middle
+        else:
+            path.append(subtree(first, middle))
+            first = middle
+    return path[::-1]
 
 
 def verify_inclusion(
@@ -95,20 +109,20 @@ def verify_inclusion(
     return last == 0 and result == expected_root
 
 
-def consistency_proof(leaves: Sequence[bytes], old_size: int) -> list[bytes]:
+def consistency_proof(subtree: Subtree, old_size: int, new_size: int) -> list[bytes]:
     """Proof that the tree of ``old_size`` is a prefix of this one (RFC 9162 section 2.1.4.1)."""
-    if not 0 < old_size <= len(leaves):
+    if not 0 < old_size <= new_size:
         raise IndexError("no such older tree")
 
-    def subproof(part: Sequence[bytes], size: int, whole: bool) -> list[bytes]:
-        if size == len(part):
-            return [] if whole else [root(part)]
-        k = _split(len(part))
-        if size <= k:
-            return [*subproof(part[:k], size, whole), root(part[k:])]
-        return [*subproof(part[k:], size - k, False), root(part[:k])]
+    def subproof(first: int, end: int, whole: bool) -> list[bytes]:
+        if old_size == end:
+            return [] if whole else [subtree(first, end)]
+        middle = first + _split(end - first)
+        if old_size <= middle:
+            return [*subproof(first, middle, whole), subtree(middle, end)]
+        return [*subproof(middle, end, False), subtree(first, middle)]
 
-    return subproof(leaves, old_size, True)
+    return subproof(0, new_size, True)
 
 
 def verify_consistency(

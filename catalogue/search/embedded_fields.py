@@ -124,7 +124,11 @@ def _first(found: list[str]) -> str:
 
 def document(entry: SearchEntry) -> Document:
     """An entry as the index takes it."""
-    texts = [clean(text) for text in _texts(entry) if text]
+    prose = [clean(text) for text in _prose(entry) if text]
+    lists = [[clean(one) for one in many if one] for many in (entry.subjects, entry.places)]
+    # a list is shown as one line, but a phrase never runs from one of its values into the next
+    texts = [*prose, *(" · ".join(one) for one in lists if one)]
+    body = [*prose, *lists[0], *lists[1]]
     title = clean(entry.title)
     names = [clean(name) for name in entry.file_names[:MOST_FILE_NAMES]]
     fields: dict[str, Any] = {
@@ -136,12 +140,11 @@ def document(entry: SearchEntry) -> Document:
         "within": [ancestor.hex for ancestor in (*entry.ancestors, entry.id)],
         "order": refcode_order(entry.refcode),
         "digital": entry.digital,
-        # content opens no earlier than the description that leads to it
-        "content_from": number(max(entry.content_from, entry.metadata_public_from)),
+        "content_from": _content_from(entry),
         "public_from": number(entry.metadata_public_from),
     }
     sides = [clean(text) for text in (entry.refcode, entry.old_refcode, *entry.path) if text]
-    for group, values in (("title", [title]), ("body", texts), ("side", sides)):
+    for group, values in (("title", [title]), ("body", body), ("side", sides)):
         plain = [latin(value) for value in values]
         folded = [folded_latin(value) for value in plain]
         fields |= {f"{group}_plain": folded, f"{group}_de": folded, f"{group}_en": plain}
@@ -155,16 +158,13 @@ def number(day: date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-def _texts(entry: SearchEntry) -> list[str]:
-    return [
-        entry.scope,
-        entry.note,
-        entry.creator,
-        " · ".join(entry.subjects),
-        " · ".join(entry.places),
-        entry.genre,
-        entry.extent,
-    ]
+def _content_from(entry: SearchEntry) -> int:
+    # content opens no earlier than the description that leads to it
+    return number(max(entry.content_from, entry.metadata_public_from))
+
+
+def _prose(entry: SearchEntry) -> tuple[str, ...]:
+    return entry.scope, entry.note, entry.creator, entry.genre, entry.extent
 
 
 def _keywords(entry: SearchEntry) -> dict[str, list[str]]:
@@ -199,7 +199,7 @@ def _shown(entry: SearchEntry, title: str, texts: list[str], names: list[str]) -
         dates=clean(entry.dates),
         first_year=entry.first_year,
         last_year=entry.last_year,
-        content_from=number(entry.content_from),
+        content_from=_content_from(entry),
         reason=entry.reason,
         digital=entry.digital,
         texts=texts,

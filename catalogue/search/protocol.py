@@ -119,7 +119,7 @@ class Hit:
     first_year: int | None
     last_year: int | None
     access: Access  # on the day of the query
-    content_from: date
+    content_from: date  # never before the description's own day
     reason: str
     digital: bool
     title_marked: tuple[Segment, ...]

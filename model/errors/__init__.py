@@ -1,8 +1,8 @@
 """What can go wrong, in one sentence each: what, where, what to do, and a stable code.
 
 A room raises ``MunimentError("ingest.checksum-mismatch", file=…)``. The catalogue of codes in
-`model.errors.codes` (and beside it) holds the sentences in English and German, the exit code of the command line
-and the HTTP status; ``docs/errors.md`` lists them all.
+`model.errors.codes` (and beside it) holds the sentences in English and German, the exit code
+of the command line and the HTTP status; ``docs/errors.md`` lists them all.
 """
 
 from __future__ import annotations

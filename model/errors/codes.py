@@ -34,6 +34,22 @@ CODES: dict[str, Code] = {
         "Do not trust this medium; check it before you go on.",
         "Diesem Datenträger nicht trauen; vor dem Weiterarbeiten prüfen.",
     ),
+    "storage.orphan-damaged": Code(
+        Exit.FOUND_WRONG,
+        409,
+        "The store {store} holds a damaged object under {key} that was never acknowledged.",
+        "Der Speicher {store} enthält unter {key} ein beschädigtes, nie bestätigtes Objekt.",
+        "Nothing was overwritten. Check the medium, move the object aside, then run this again.",
+        "Nichts wurde überschrieben. Datenträger prüfen, Objekt beiseitelegen, dann wiederholen.",
+    ),
+    "storage.object-malformed": Code(
+        Exit.FOUND_WRONG,
+        422,
+        "This object is not an AIP of Muniment: {problem}.",
+        "Dieses Objekt ist keine AIP von Muniment: {problem}.",
+        "Keep it as it is and compare it with another copy.",
+        "Es lassen, wie es ist, und mit einer anderen Kopie vergleichen.",
+    ),
     "storage.no-healthy-copy": Code(
         Exit.FOUND_WRONG,
         503,
@@ -92,6 +108,12 @@ CODES: dict[str, Code] = {
         "Der Suchindex antwortet nicht: {reason}.",
         "Descriptions can still be opened by reference code; run `muniment reindex`.",
         "Über die Signatur geht es weiter; `muniment reindex` ausführen.",
+    ),
+    "search.busy": environment(
+        "Another process is writing the search index.",
+        "Ein anderer Prozess schreibt gerade den Suchindex.",
+        "Nothing is lost: it indexes what is waiting, or run the command again when it is done.",
+        "Nichts geht verloren: er nimmt auf, was wartet; sonst den Befehl danach wiederholen.",
     ),
     # --- access ------------------------------------------------------------------------------
     "access.closed": Code(
@@ -179,7 +201,20 @@ CODES: dict[str, Code] = {
         "`muniment events ID` zeigt die Vorgänge einer Einheit.",
         status=404,
     ),
+    "ledger.not-sealed": wrong_call(
+        "No checkpoint covers the event {event} yet.",
+        "Noch kein Prüfpunkt deckt den Vorgang {event} ab.",
+        "Run `muniment ledger checkpoint`, then ask again.",
+        "`muniment ledger checkpoint` ausführen, dann noch einmal fragen.",
+        status=409,
+    ),
     # --- the installation --------------------------------------------------------------------
+    "home.unnamed": wrong_call(
+        "Nothing says where the archive is.",
+        "Nichts sagt, wo das Archiv liegt.",
+        "Name its folder with --home, or set MUNIMENT_HOME.",
+        "Seinen Ordner mit --home nennen oder MUNIMENT_HOME setzen.",
+    ),
     "home.missing": wrong_call(
         "There is no archive in {home}.",
         "In {home} ist kein Archiv.",
@@ -228,6 +263,12 @@ CODES: dict[str, Code] = {
         "Correct the setting; docs/settings.md lists them all.",
         "Die Einstellung berichtigen; docs/settings.md nennt alle.",
     ),
+    "keys.unusable": environment(
+        "The key {file} cannot be used: {reason}.",
+        "Der Schlüssel {file} lässt sich nicht benutzen: {reason}.",
+        "Bring it back from a safe copy; without it no checkpoint can be signed.",
+        "Aus einer sicheren Kopie zurückholen; ohne ihn wird kein Prüfpunkt unterschrieben.",
+    ),
     "accounts.exists": wrong_call(
         "There is an account {name} already.",
         "Es gibt schon ein Konto {name}.",
@@ -245,6 +286,38 @@ CODES: dict[str, Code] = {
         "Das Werkzeug {tool} ist gescheitert: {reason}.",
         "Check it with `muniment doctor`, then run the same command again.",
         "Mit `muniment doctor` prüfen, dann denselben Befehl noch einmal ausführen.",
+    ),
+    # --- the command line --------------------------------------------------------------------
+    "call.wrong": wrong_call(
+        "{problem}",
+        "{problem}",
+        "`{command} --help` shows how it is called.",
+        "`{command} --help` zeigt, wie der Aufruf lautet.",
+    ),
+    "call.interrupted": environment(
+        "Interrupted.",
+        "Unterbrochen.",
+        "What was acknowledged is safe; the same command completes the rest.",
+        "Was bestätigt wurde, ist sicher; derselbe Befehl holt den Rest nach.",
+    ),
+    "get.exists": wrong_call(
+        "{path} is there already.",
+        "{path} gibt es schon.",
+        "Nothing was overwritten. Name another place with -o.",
+        "Nichts wurde überschrieben. Mit -o einen anderen Ort nennen.",
+        status=409,
+    ),
+    "get.not-writable": environment(
+        "{path} cannot be written: {reason}.",
+        "{path} lässt sich nicht schreiben: {reason}.",
+        "Check permissions and space, or name another place with -o.",
+        "Berechtigungen und Platz prüfen oder mit -o einen anderen Ort nennen.",
+    ),
+    "serve.port-taken": environment(
+        "Nothing can be served at {host}:{port}: {reason}.",
+        "Unter {host}:{port} kann nichts angeboten werden: {reason}.",
+        "Choose another port with --port.",
+        "Mit --port einen anderen Port wählen.",
     ),
     "internal.unexpected": environment(
         "Something unexpected happened ({kind}); details are in {log}.",

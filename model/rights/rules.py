@@ -39,6 +39,7 @@ class RightsInputs:
     lock_review: date | None = None
     published: bool = False
     described: bool = True
+    aggregate: bool = False  # a fonds, class or series: no content of its own that R1 could close
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _undescribed(inputs: RightsInputs, _: RuleSet) -> Iterator[_Lock]:
 def _general(inputs: RightsInputs, rules: RuleSet) -> Iterator[_Lock]:
     # X1: what was meant for the public is free of R1 alone.
     # Satzung § 2(1): R1 never hides a finding aid.
-    if inputs.published:
+    if inputs.published or inputs.aggregate:
         return
     if inputs.end_year is None:
         yield _Lock(NEVER, Reason.UNKNOWN, hides_description=False)

@@ -181,6 +181,7 @@ def _submissions() -> None:
         "intent",
         sa.Column("key", KEY, nullable=False),
         sa.Column("submission", KEY, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("unit", sa.LargeBinary(length=64), nullable=False),
         sa.Column("payload", sa.LargeBinary(length=64), nullable=False),
         sa.Column("aip", Id, nullable=False),
@@ -193,8 +194,9 @@ def _submissions() -> None:
         sa.ForeignKeyConstraint(["submission"], ["submission.key"], name="fk_intent_submission"),
         sa.PrimaryKeyConstraint("key", name="pk_intent"),
         sa.UniqueConstraint("aip", "generation", name="uq_intent_aip_generation"),
-        sa.UniqueConstraint("submission", "unit", name="uq_intent_submission_unit"),
+        sa.UniqueConstraint("submission", "number", name="uq_intent_submission_number"),
     )
+    op.create_index("ix_intent_unit", "intent", ["unit"], unique=False)
     op.create_index("ix_intent_payload", "intent", ["payload"], unique=False)
     op.create_index("ix_intent_submission", "intent", ["submission"], unique=False)
 

@@ -1,0 +1,1 @@
+"""The demo collection: the archive of a town that does not exist."""

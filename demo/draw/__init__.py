@@ -1,0 +1,1 @@
+"""Draws the demo collection: `python -m demo.draw OUT_DIR`."""

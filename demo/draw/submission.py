@@ -1,0 +1,115 @@
+"""The two deliveries: a folder with its finding aid and checksums, and a BagIt bag."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from demo.draw.collection import FILES, GIFT
+from demo.draw.makers import Maker
+
+COLUMNS = (
+    "path",
+    "reference_code",
+    "parent",
+    "level",
+    "title",
+    "date_start",
+    "date_end",
+    "date_text",
+    "scope",
+    "extent",
+    "creator",
+    "language",
+    "subjects",
+    "places",
+    "old_reference_code",
+    "note",
+    "genre",
+    "person_related",
+    "birth_year",
+    "death_year",
+    "secrecy",
+    "deposit_until",
+    "register",
+    "lengthened_years",
+    "lock_reason",
+    "lock_review",
+    "published",
+    "rights_statement",
+)
+FINDING_AID = Path(__file__).parent.parent / "finding-aid.toml"
+
+
+def units() -> list[dict[str, str]]:
+    """The rows of the finding aid; a key that is not a column is a slip of the pen and refused."""
+    rows: list[dict[str, str]] = tomllib.loads(FINDING_AID.read_text(encoding="utf-8"))["unit"]
+    for row in rows:
+        if strange := row.keys() - set(COLUMNS):
+            raise ValueError(f"{row['reference_code']}: no such column: {sorted(strange)}")
+    return rows
+
+
+def metadata() -> bytes:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(units())
+    return out.getvalue().encode()
+
+
+def _manifest(root: Path, names: list[str]) -> str:
+    """Lines as sha512sum writes them: digest, two spaces, path."""
+    return "".join(
+        f"{hashlib.sha512((root / name).read_bytes()).hexdigest()}  {name}\n"
+        for name in sorted(names)
+    )
+
+
+def _write(root: Path, files: Mapping[str, Maker]) -> None:
+    for name, make in files.items():
+        target = root / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(make())
+
+
+def folder(root: Path, files: Mapping[str, Maker] = FILES) -> None:
+    """The main delivery: the collection as the archivist hands it over."""
+    _write(root, files)
+    (root / "metadata.csv").write_bytes(metadata())
+    (root / "manifest.sha512").write_text(
+        _manifest(root, [*files, "metadata.csv"]), encoding="utf-8", newline="\n"
+    )
+
+
+def bag(root: Path, files: Mapping[str, Maker] = GIFT) -> None:
+    """A gift of photographs as a BagIt 1.0 bag (RFC 8493)."""
+    payload = {f"data/{name}": make for name, make in files.items()}
+    _write(root, payload)
+    octets = sum((root / name).stat().st_size for name in payload)
+    tags = {
+        "bagit.txt": "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
+        "bag-info.txt": "".join(
+            f"{label}: {value}\n"
+            for label, value in (
+                ("Source-Organization", "Stadtarchiv Lindenfurt"),
+                ("External-Identifier", "LF-S-FOT-0005"),
+                (
+                    "External-Description",
+                    "Winter 1928/29, vier Fotografien eines Lehrlings (Schenkung 2024/07)",
+                ),
+                ("Bagging-Date", "2024-07-18"),
+                ("Payload-Oxum", f"{octets}.{len(payload)}"),
+            )
+        ),
+        "manifest-sha512.txt": _manifest(root, list(payload)),
+    }
+    for name, text in tags.items():
+        (root / name).write_text(text, encoding="utf-8", newline="\n")
+    (root / "tagmanifest-sha512.txt").write_text(
+        _manifest(root, list(tags)), encoding="utf-8", newline="\n"
+    )

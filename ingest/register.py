@@ -1,0 +1,293 @@
+"""The accession register: what was decided before the first byte, and what was done after the last.
+
+Every method is one transaction, and every deed has its event in the same transaction.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from catalogue import aips, copies, descriptions, ledger, submissions
+from catalogue.database import Connection, Database
+from catalogue.submissions import Decision, Intent, Submission
+from ingest.delivery import Delivery
+from ingest.describe import described, undescribed
+from ingest.drafts import Entry, derived_id, lay_out, refuse_unknown_parents, unit_identity
+from ingest.package import PREMIS_EVENTS
+from ingest.units import Plan
+from model.aip import Placement, Sealed
+from model.description import Description
+from model.digests import named
+from model.errors import MunimentError
+from model.event import Agent, Event, Kind, Outcome
+from model.ports import Clock, NewId
+from model.rights import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class KnownUnit:
+    """A unit of a submission that was stored before."""
+
+    submission: UUID
+    aip: UUID
+    generation: int
+    refcode: str | None
+    files: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedUnit:
+    """A unit with everything that a retry must use again."""
+
+    intent: Intent
+    description: Description
+    entries: Sequence[Entry]  # its own, and those of its parts
+
+
+@dataclass(frozen=True, slots=True)
+class Accessioned:
+    """A submission whose row and intents are committed. ``identifiers``: by reference code."""
+
+    submission: Submission
+    delivery: Delivery
+    entries: Sequence[Entry]
+    identifiers: Mapping[str, UUID]
+    units: Sequence[DecidedUnit]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The register of one archive."""
+
+    database: Database
+    clock: Clock
+    new_id: NewId
+    agent: Agent
+    rules: RuleSet
+
+    def known(self, identity: bytes, payload: bytes) -> list[KnownUnit]:
+        """The units of this very submission where it was stored before, else nothing.
+
+        Raises `ingest.known-content` where its files were stored with other metadata.
+        """
+        with self.database.read() as connection:
+            found = submissions.find(connection, identity)
+            if found is None:
+                _refuse_known_content(connection, payload)
+                return []
+            if found.stored_at is None:
+                return []  # begun and not finished: it goes on
+            intents = submissions.intents_of(connection, found.key)
+            return [_known_unit(connection, found, intent) for intent in intents]
+
+    def check(self, plan: Plan, under: str | None) -> None:
+        """What `decide` would refuse. Raises `ingest.unknown-parent`, `ingest.refcode-taken`."""
+        with self.database.read() as connection:
+            _check(connection, lay_out(plan, "-", under))
+
+    def decide(
+        self, delivery: Delivery, plan: Plan, payload: bytes, identity: bytes, under: str | None
+    ) -> Accessioned:
+        """Fix everything that goes into the AIPs, before their first byte; or find it fixed.
+
+        Raises `ingest.unknown-parent`, `ingest.refcode-taken`.
+        """
+        with self.database.write() as connection:
+            submission = submissions.find(connection, identity)
+            is_new = submission is None
+            if submission is None:
+                submission = submissions.receive(
+                    connection, self.new_id(), identity, payload, self.clock(), len(plan.units)
+                )
+            number = f"Z{submission.received_at.year}-{submission.key:04d}"
+            entries = lay_out(plan, number, under)
+            if is_new:
+                _check(connection, entries)
+                self._intend(connection, submission, plan)
+                files = sum(len(unit.files) for unit in plan.units)
+                self._append(
+                    connection, Kind.RECEIVED, submission=str(submission.id),
+                    units=len(plan.units), files=files,
+                )  # fmt: skip
+            intents = submissions.intents_of(connection, submission.key)
+            identifiers = _identifiers(connection, submission, entries)
+        units = []
+        for unit, intent in zip(plan.units, intents, strict=True):
+            own = [entry for entry in entries if entry.unit is unit]
+            head = next(entry for entry in own if entry.heads_unit)
+            units.append(DecidedUnit(intent, _description(delivery, head, identifiers), own))
+        return Accessioned(submission, delivery, entries, identifiers, units)
+
+    def record_stored(
+        self,
+        accessioned: Accessioned,
+        unit: DecidedUnit,
+        sealed: Sealed,
+        placements: Sequence[Placement],
+    ) -> None:
+        """Descriptions, AIP, copies and the `stored` event, all in one transaction."""
+        with self.database.write() as connection:
+            wanted = _with_ancestors(accessioned.entries, unit.entries)
+            keys = self._describe(connection, accessioned, wanted)
+            aip_key, generation = aips.record(connection, sealed, accessioned.submission.key)
+            copies.record(connection, generation, placements, self.clock())
+            for entry in unit.entries:
+                aips.link(connection, keys[entry.refcode], aip_key, entry.path)
+            submissions.mark_stored(connection, unit.intent.key)
+            self._append(
+                connection,
+                Kind.STORED,
+                submission=str(accessioned.submission.id),
+                aip=str(sealed.aip),
+                generation=sealed.generation,
+                files=len(sealed.payload),
+                bytes=sum(member.size for member in sealed.payload),
+                object=named("sha256", sealed.object_sha256),
+                manifest=named("sha512", sealed.manifest_sha512),
+                files_root=named("sha256", sealed.files_root),
+                copies=len(placements),
+            )
+
+    def complete(self, accessioned: Accessioned) -> None:
+        """Describe what has no files; the submission is stored."""
+        with self.database.write() as connection:
+            self._describe(connection, accessioned, accessioned.entries)
+            submissions.complete(connection, accessioned.submission.key, self.clock())
+            self._append(
+                connection,
+                Kind.DESCRIBED,
+                submission=str(accessioned.submission.id),
+                created=len(accessioned.entries),
+            )
+
+    def record_known(self, known: Sequence[KnownUnit]) -> None:
+        """The same submission came again; nothing was stored."""
+        with self.database.write() as connection:
+            identifier = str(known[0].submission)
+            self._append(connection, Kind.KNOWN, submission=identifier, units=len(known))
+
+    def record_failure(self, source: str, error: MunimentError) -> None:
+        """A submission was refused or could not be finished; why in full lies in erasable text."""
+        refused = error.kind.exit == 1
+        kind = Kind.REFUSED if refused else Kind.INTERRUPTED
+        with self.database.write() as connection:
+            said = f"{source}: {error.message()}".encode(errors="backslashreplace").decode()
+            text = ledger.keep_text(connection, said, os.urandom(32))
+            failed = Outcome.FAILURE
+            self._append(connection, kind, outcome=failed, code=error.code, text=text)
+
+    def _intend(self, connection: Connection, submission: Submission, plan: Plan) -> None:
+        at = submission.received_at
+        for number, unit in enumerate(plan.units):
+
+            def derived(what: str, number: int = number) -> UUID:
+                return derived_id(at, submission.id, f"{number}:{what}")
+
+            payload, identity = unit_identity(unit)
+            decision = Decision(
+                number=number,
+                unit=identity,
+                payload=payload,
+                aip=derived("aip"),
+                generation=1,
+                at=at,
+                events={kind: derived(kind) for kind in PREMIS_EVENTS},
+                secret=os.urandom(32),
+            )
+            submissions.intend(connection, submission.key, decision)
+
+    def _describe(
+        self, connection: Connection, accessioned: Accessioned, entries: Sequence[Entry]
+    ) -> dict[str, int]:
+        keys: dict[str, int] = {}
+        position = {entry.refcode: number for number, entry in enumerate(accessioned.entries)}
+        for entry in entries:
+            found = descriptions.key_of(connection, entry.refcode)
+            if found is not None:
+                keys[entry.refcode] = found[0]
+                continue
+            noun = _description(accessioned.delivery, entry, accessioned.identifiers)
+            keys[entry.refcode] = descriptions.create(
+                connection, noun, self.rules, self.clock(), position[entry.refcode]
+            )
+        return keys
+
+    def _append(
+        self,
+        connection: Connection,
+        kind: Kind,
+        *,
+        outcome: Outcome = Outcome.SUCCESS,
+        **fields: str | int,
+    ) -> None:
+        happened = Event(self.new_id(), kind, self.clock(), self.agent, outcome, fields)
+        ledger.append(connection, happened)
+
+
+def _refuse_known_content(connection: Connection, payload: bytes) -> None:
+    found = submissions.find_by_payload(connection, payload)
+    if found is None:
+        return
+    stored = [i for i in submissions.intents_of(connection, found.key) if i.stored]
+    if stored:
+        raise MunimentError("ingest.known-content", aip=stored[0].aip)
+
+
+def _known_unit(connection: Connection, found: Submission, intent: Intent) -> KnownUnit:
+    generation = aips.newest(aips.generations(connection, intent.aip))
+    described_by = descriptions.of_aip(connection, intent.aip)
+    return KnownUnit(
+        submission=found.id,
+        aip=intent.aip,
+        generation=generation.number if generation else intent.generation,
+        refcode=described_by[0][0].description.refcode if described_by else None,
+        files=generation.files if generation else 0,
+        bytes=generation.bytes if generation else 0,
+    )
+
+
+def _check(connection: Connection, entries: Sequence[Entry]) -> None:
+    refuse_unknown_parents(entries, lambda refcode: descriptions.exists(connection, refcode))
+    for entry in entries:
+        # A fonds may be told of again with every delivery that goes into it.
+        if entry.unit is not None and descriptions.exists(connection, entry.refcode):
+            raise MunimentError("ingest.refcode-taken", refcode=entry.refcode)
+
+
+def _identifiers(
+    connection: Connection, submission: Submission, entries: Sequence[Entry]
+) -> dict[str, UUID]:
+    """The id of each description, and of each parent: the one it has, or the one it will get."""
+    identifiers: dict[str, UUID] = {}
+    own = {entry.refcode for entry in entries}
+    for refcode in own | {entry.parent for entry in entries if entry.parent}:
+        found = descriptions.key_of(connection, refcode)
+        what = f"description:{refcode}"
+        identifiers[refcode] = (
+            found[1] if found else derived_id(submission.received_at, submission.id, what)
+        )
+    return identifiers
+
+
+def _description(delivery: Delivery, entry: Entry, identifiers: Mapping[str, UUID]) -> Description:
+    parent = identifiers[entry.parent] if entry.parent else None
+    identifier = identifiers[entry.refcode]
+    if entry.row is None:
+        return undescribed(delivery, identifier, entry.refcode, parent)
+    within = entry.unit.row if entry.unit is not None and not entry.heads_unit else None
+    return described(entry.row, identifier, entry.refcode, parent, within)
+
+
+def _with_ancestors(entries: Sequence[Entry], wanted: Sequence[Entry]) -> list[Entry]:
+    by_refcode = {entry.refcode: entry for entry in entries}
+    needed: set[str] = set()
+    for entry in wanted:
+        current: Entry | None = entry
+        while current is not None and current.refcode not in needed:
+            needed.add(current.refcode)
+            current = by_refcode.get(current.parent) if current.parent else None
+    return [entry for entry in entries if entry.refcode in needed]

@@ -1,0 +1,14 @@
+"""The standards we speak: one reader or writer each. Streams in, nouns out.
+
+| standard | module |
+|---|---|
+| BagIt tag files (RFC 8493) | `bagit` |
+| checksum lists as `sha512sum` writes them | `checksums` |
+| METS as an E-ARK CSIP 2.2 package needs it | `mets` |
+| PREMIS 3.0: objects, events, agents | `premis`, read back by `premis_reading` |
+| Dublin Core, the short description | `dublin_core` |
+| our own description, complete | `description_json` |
+| the one hardened XML parser | `xml` |
+
+No database, no network. Errors in what arrived are typed here; the rooms above give them codes.
+"""

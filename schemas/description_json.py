@@ -1,0 +1,112 @@
+"""A description as canonical JSON (RFC 8785): complete, lossless, read back by rebuild."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+
+from model.description import Description, Level
+from model.ids import parse_uuid
+from model.period import Period
+from model.rights import RightsInputs, Secrecy
+
+FORMAT = "muniment-description-1"
+"""Named in every document; a change that older programs would misread gets a new name."""
+
+
+class DescriptionSyntaxError(ValueError):
+    """A document that is not a description of a format we know."""
+
+
+def dumps(description: Description) -> bytes:
+    """Canonical JSON of everything an archivist stated; unknown values are null."""
+    return rfc8785.dumps(
+        {
+            "format": FORMAT,
+            **{
+                field.name: _plain(getattr(description, field.name))
+                for field in fields(description)
+            },
+        }
+    )
+
+
+def loads(document: bytes) -> Description:
+    """The description that `dumps` wrote, exactly. Raises DescriptionSyntaxError."""
+    try:
+        stated = json.loads(document)
+    except (ValueError, RecursionError) as error:
+        raise DescriptionSyntaxError("not JSON") from error
+    if not isinstance(stated, dict) or stated.pop("format", None) != FORMAT:
+        raise DescriptionSyntaxError(f"not of the format {FORMAT}")
+    try:
+        return _description(stated)
+    # whatever is missing, of the wrong type or of the wrong value
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        raise DescriptionSyntaxError(str(error)) from error
+
+
+def _plain(value: object) -> Any:
+    match value:
+        case UUID() | Level() | Secrecy():
+            return str(value)
+        case date():
+            return value.isoformat()
+        case Period() | RightsInputs():
+            return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+        case tuple():
+            return [_plain(item) for item in value]
+        case _:
+            return value
+
+
+def _description(stated: dict[str, Any]) -> Description:
+    period, rights = stated.pop("period"), stated.pop("rights")
+    for field in fields(Description):
+        if field.type == "str" and not isinstance(stated.get(field.name, ""), str):
+            raise DescriptionSyntaxError(f"{field.name!r} is not text")
+    return Description(
+        **{
+            **stated,
+            "id": _uuid(stated["id"]),
+            "level": Level(stated["level"]),
+            "parent": None if stated["parent"] is None else _uuid(stated["parent"]),
+            "subjects": tuple(stated["subjects"]),
+            "places": tuple(stated["places"]),
+        },
+        period=_period(period),
+        rights=_rights(rights),
+    )
+
+
+def _period(stated: Mapping[str, Any]) -> Period:
+    return Period(**{**stated, "start": _day(stated["start"]), "end": _day(stated["end"])})
+
+
+def _rights(stated: Mapping[str, Any]) -> RightsInputs:
+    return RightsInputs(
+        **{
+            **stated,
+            "persons": tuple((birth, death) for birth, death in stated["persons"]),
+            "secrecy": None if stated["secrecy"] is None else Secrecy(stated["secrecy"]),
+            "deposit_until": _day(stated["deposit_until"]),
+            "lock_review": _day(stated["lock_review"]),
+        }
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _uuid(text: str) -> UUID:
+    identifier = parse_uuid(text)
+    if identifier is None:
+        raise DescriptionSyntaxError(f"{text!r} is not an identifier")
+    return identifier

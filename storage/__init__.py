@@ -1,0 +1,11 @@
+"""Storage: generations are packed once, placed in every store, read back, checked and healed.
+
+| word | module |
+|---|---|
+| packing: what goes into a generation, and the ZIP it becomes | `packing` |
+| store: where objects lie under keys, write-once | `stores` |
+| vault: one object in several stores | `vault` |
+
+A *copy* is one object in one store (`model.aip.Placement`). An *orphan* is an object that no
+catalogue row knows: a deed was interrupted, and its retry adopts the orphan as it is.
+"""

@@ -1,0 +1,13 @@
+"""Packing: every generation is written here, and read here where there is no catalogue.
+
+| word | module |
+|---|---|
+| what a generation is to hold | `plan` |
+| where each file goes in the bag | `layout` |
+| the ZIP file itself: headers written, directory read | `zip64`, `directory` |
+| METS, PREMIS and description, written to a spool first | `spool`, `records` |
+| BagIt tag files, and ours | `tagfiles` |
+| the Merkle root over the manifest | `filesroot` |
+| writing a generation | `seal` |
+| reading one without a catalogue: its end, or every byte | `sealed`, `inspection` |
+"""

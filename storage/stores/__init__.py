@@ -1,0 +1,135 @@
+"""Stores: where objects lie under keys. Under one key only one content is ever valid.
+
+Every store keeps the same promises; `tests/storage/store_contract.py` tests them all alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Protocol, Self
+
+MAX_KEY_BYTES = 1024  # what S3 allows
+MAX_SEGMENT_BYTES = 255  # what file systems allow
+# these folders of a store are its workshop, not its holdings
+TMP, QUARANTINE = "tmp", "quarantine"
+RESERVED = frozenset({TMP, QUARANTINE})
+
+
+class KeyTaken(Exception):
+    """There is an object under this key already. It stays as it is."""
+
+
+class NoSuchObject(Exception):
+    """The store answers, and says that there is no object under this key."""
+
+
+class ObjectUnreadable(Exception):
+    """The store has the object and cannot give its bytes; the argument says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """What a store says of an object without reading it. ``version``: empty where it has none."""
+
+    key: str
+    size: int
+    version: str = ""
+
+
+class Incoming(Protocol):
+    """An object on its way into a store: nothing of it is visible before `commit`."""
+
+    def write(self, chunk: bytes) -> None:
+        """Append. Raises `storage.full`, `storage.away`."""
+
+    def commit(self) -> str:
+        """Make it durable and visible, all of it at once; return its version.
+
+        Raises `KeyTaken` where an object lies under the key by then, `storage.full`,
+        `storage.away`. After any of these nothing of it is left.
+        """
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Leaving without `commit` leaves nothing behind."""
+
+
+class Store(Protocol):
+    """A place that keeps objects. Raises `storage.away` where it does not answer."""
+
+    @property
+    def name(self) -> str:
+        """As the settings, the catalogue and the ledger call it."""
+
+    def receive(self, key: str) -> Incoming:
+        """Begin to write an object that is not there yet."""
+
+    def put(self, key: str, data: bytes) -> str:
+        """Write a small object that is not there yet; return its version. Raises `KeyTaken`."""
+
+    def read(
+        self,
+        key: str,
+        version: str = "",
+        offset: int = 0,
+        length: int | None = None,
+        *,
+        from_medium: bool = False,
+    ) -> Iterator[bytes]:
+        """The bytes from ``offset`` on, in chunks; fewer than ``length`` only at the end.
+
+        ``from_medium``: past the machine's memory, so that it is the disk that answers.
+        Raises `NoSuchObject` and `ObjectUnreadable`, also between two chunks.
+        """
+
+    def stat(self, key: str, version: str = "") -> Stat | None:
+        """Size and version, or None where there is no such object."""
+
+    def list(self, prefix: str = "", after: str = "") -> Iterator[Stat]:
+        """Objects whose keys start with ``prefix`` and sort after ``after``, in byte order."""
+
+    def replace_damaged(self, key: str, bad_sha256: bytes | None, chunks: Iterable[bytes]) -> str:
+        """For repair only: set the bad object aside, then put ``chunks`` in its place.
+
+        ``bad_sha256``: the digest that the damaged object was found to have, None where it could
+        not be read or is missing. If the object there has another digest by now, somebody else
+        was quicker: raises `KeyTaken` and changes nothing. Returns the new version.
+        """
+
+    def free_bytes(self) -> int | None:
+        """Room left, or None where the store does not know."""
+
+    def tidy(self, older_than: float) -> int:
+        """Remove what interrupted writes left, if older than so many seconds; return how many.
+
+        What a living process is writing is never touched.
+        """
+
+
+def checked_key(key: str) -> str:
+    """Return ``key`` if every store can hold it; raises ValueError: keys are ours, not input."""
+    if len(key.encode()) > MAX_KEY_BYTES:
+        raise ValueError("a key has at most 1,024 bytes, as S3 allows no more")
+    if "\\" in key or any(ord(c) < 0x20 or ord(c) == 0x7F for c in key):
+        # on some systems a backslash separates folders; control characters break listings
+        raise ValueError(f"backslashes and control characters have no place in a key: {key!r}")
+    segments = key.split("/")
+    if "" in segments:
+        # a slash at either end, or two in a row, would name a folder or another key's object
+        raise ValueError(f"a key has no empty segment: {key!r}")
+    if "." in segments or ".." in segments:
+        # "aip/../../x" would leave the store
+        raise ValueError(f"a key does not climb: {key!r}")
+    if any(len(s.encode()) > MAX_SEGMENT_BYTES for s in segments):
+        raise ValueError(f"a segment of a key has at most 255 bytes: {key!r}")
+    if segments[0] in RESERVED:
+        raise ValueError(f"{segments[0]}/ is the store's own workshop")
+    return key

@@ -1,0 +1,132 @@
+"""The vault: one object in several stores, placed everywhere or not acknowledged at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from model.aip import Member, Placement, Sealed
+from model.verdict import Verdict
+from storage import checking, healing, placing, reading
+from storage.copies import Copy, copy_of
+from storage.stores import Store
+
+Write = Callable[[bytes], None]
+Seal = Callable[[Write], Sealed]
+Noticed = Callable[[Placement, Verdict], None]
+
+
+def _silent(_placement: Placement, _verdict: Verdict) -> None:
+    """Nobody wants to know; a check will find it again."""
+
+
+class Vault:
+    """Several stores that hold the same objects. All methods raise `storage.away`."""
+
+    def __init__(self, stores: Sequence[Store], required: int) -> None:
+        """``required``: copies that must be safe before anything is called stored.
+
+        Today every store is required; stores that may be owed a copy come with `stores fill`.
+        """
+        if not 2 <= required <= len(stores):
+            # One copy is none: a medium that fails would take the only one with it.
+            raise ValueError("an archive keeps at least two copies, and needs as many stores")
+        if len({store.name for store in stores}) != len(stores):
+            raise ValueError("two stores have the same name")
+        self._stores = {store.name: store for store in stores}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The stores, in the order in which they are read."""
+        return tuple(self._stores)
+
+    def place(self, key: str, seal: Seal) -> tuple[Sealed, list[Placement]]:
+        """Write to all stores while packing, then read every copy back from its medium.
+
+        What lies under the key already is adopted, and ``seal`` is not called. After an error
+        nothing is acknowledged; call again. Raises `storage.full`, `storage.read-back-failed`,
+        what `adopt` raises, and what ``seal`` raises.
+        """
+        return placing.place(list(self._stores.values()), key, seal)
+
+    def adopt(self, key: str) -> tuple[Sealed, list[Placement]] | None:
+        """What lies under the key already, verified byte for byte and copied to every store.
+
+        None where no store has it. Raises `storage.orphan-damaged`, `storage.key-conflict`.
+        """
+        return placing.adopt(list(self._stores.values()), key)
+
+    def check(self, placement: Placement, sha256: bytes) -> Verdict:
+        """Read the copy from its medium and compare the object's SHA-256."""
+        return checking.check(self._copy(placement), sha256)
+
+    def check_deep(
+        self, placement: Placement, sha256: bytes, members: Sequence[Member] = ()
+    ) -> Verdict:
+        """Object, every member, and the bag's own manifests; ``members``: of the catalogue."""
+        return checking.check_deep(self._copy(placement), sha256, members)
+
+    def locate(self, placement: Placement, members: Sequence[Member]) -> str | None:
+        """The first altered member of an altered copy; None where no member was hit."""
+        return checking.locate(self._copy(placement), members)
+
+    def heal(self, source: Placement, bad: Placement, verdict: Verdict, sha256: bytes) -> Placement:
+        """Replace the bad copy, of which ``verdict`` was found, from the source; verify both.
+
+        Raises `storage.healing.SourceNotIntact`, `storage.full`, `storage.read-back-failed`.
+        """
+        return healing.heal(self._copy(source), self._copy(bad), verdict, sha256)
+
+    def open_object(
+        self,
+        placements: Sequence[Placement],
+        sha256: bytes,
+        *,
+        noticed: Noticed = _silent,
+        certain: bool = False,
+    ) -> Iterator[bytes]:
+        """The whole object, verified: ends with `storage.member-altered`, never with wrong bytes.
+
+        ``noticed`` is told of copies that failed. ``certain``: verify before the first byte.
+        """
+        first = placements[0]
+        wanted = reading.Wanted(first.key, 0, first.length, "sha256", sha256)
+        return reading.read_whole(self._copies(placements), wanted, noticed, certain=certain)
+
+    def open_member(
+        self,
+        placements: Sequence[Placement],
+        member: Member,
+        start: int = 0,
+        length: int | None = None,
+        *,
+        noticed: Noticed = _silent,
+        certain: bool = False,
+    ) -> Iterator[bytes]:
+        """A file inside the object, or a part of it: one ranged read from the first good copy.
+
+        A whole file is verified, and so is a part of a file of up to 8 MiB. Raises
+        `storage.member-altered`, at once or before the last chunk.
+        """
+        wanted, copies = reading.Wanted.of(member), self._copies(placements)
+        left = max(0, member.size - start)
+        length = left if length is None else min(length, left)
+        if length == member.size:
+            return reading.read_whole(copies, wanted, noticed, certain=certain)
+        return reading.read_part(copies, wanted, start, length, noticed)
+
+    def free_bytes(self) -> dict[str, int | None]:
+        """Room left in each store; None where a store does not know."""
+        return {name: store.free_bytes() for name, store in self._stores.items()}
+
+    def tidy(self, older_than: float) -> int:
+        """Remove what interrupted writes left, older than so many seconds; return how many."""
+        return sum(store.tidy(older_than) for store in self._stores.values())
+
+    def _copy(self, placement: Placement) -> Copy:
+        return copy_of(self._stores, placement)
+
+    def _copies(self, placements: Sequence[Placement]) -> list[Copy]:
+        # As the settings order the stores: the near and fast one is named first.
+        names = list(self._stores)
+        known = [p for p in placements if p.store in self._stores]
+        return [self._copy(p) for p in sorted(known, key=lambda p: names.index(p.store))]

@@ -1,0 +1,135 @@
+"""Settings: what is wrong with them is said so that it can be found in the file."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from administration.home import Home
+from administration.settings import Settings, load, parse
+from administration.settings_template import new_settings
+from ingest.limits import Limits
+from model.errors import MunimentError
+from tests.conftest import ROOT
+
+GOOD = new_settings('Stadtarchiv „Lindenfurt“ \\ "1827"', "lindenfurt.example/log", "99999")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path)
+
+
+def problem_of(home: Home, text: str) -> str:
+    with pytest.raises(MunimentError) as raised:
+        parse(home, text)
+    assert raised.value.code == "settings.invalid"
+    message = raised.value.message()
+    assert str(home.settings) in message
+    assert "\n" not in message
+    return message
+
+
+def test_a_new_archive_has_settings_that_hold_every_default(home: Home) -> None:
+    settings = parse(home, GOOD)
+    assert settings.archive.title == 'Stadtarchiv „Lindenfurt“ \\ "1827"'
+    assert [s.path(home) for s in settings.stores] == [
+        home.path / "stores" / "north",
+        home.path / "stores" / "south",
+    ]
+    assert settings.required == 2
+    assert settings.ingest_limits() == Limits()
+    bare = parse(home, GOOD.partition("[database]")[0])
+    assert bare == settings  # what the template writes is what is meant without it
+
+
+def test_limits_are_those_of_ingest(home: Home) -> None:
+    names = {f.name for f in dataclasses.fields(Limits)}
+    assert set(type(parse(home, GOOD).limits).model_fields) == names
+
+
+def test_an_absolute_store_lies_where_it_says(home: Home) -> None:
+    settings = parse(home, GOOD.replace("file:stores/south", "file:///srv/copies"))
+    assert settings.stores[1].path(home) == Path("/srv/copies")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("port = 8000", "port = 80000"), "web.port is 80000"),
+        (("port = 8000", "prot = 8000"), "web.prot is no setting (did you mean port?)"),
+        (("[web]", "[wbe]"), "wbe is no setting (did you mean web?)"),
+        (('url = "file:stores/south"', 'ulr = "file:x"'), "stores.2.url is missing"),
+        (("file:stores/south", "ftp://x"), "stores.2.url is 'ftp://x'"),
+        (('name = "south"', 'name = "Süd"'), "stores.2.name"),
+        (('name = "south"', 'name = "north"'), "two stores have the same name"),
+        (("file:stores/south", "file:stores/north"), "lie in the same folder"),
+        (("file:stores/south", "file:stores/north/inside"), "lie in the same folder"),
+        (('south"\nrequired = true', 'south"\nrequired = false'), "two stores with required"),
+        (('naan = "99999"', 'naan = "aeiou"'), "archive.naan"),
+        (('"de", "en"', '"fr"'), "archive.languages.1"),
+        (("session_hours = 12", "session_hours = 0"), "web.session_hours"),
+        (("[web]", "[web"), "this is not TOML"),
+        (("depth = 64", "depth = -1"), "limits.depth"),
+        (('url = "sqlite:///archive.db"', 'url = "mysql://x"'), "database.url"),
+    ],
+)
+def test_wrong_settings_name_setting_and_problem(
+    home: Home, change: tuple[str, str], said: str
+) -> None:
+    assert change[0] in GOOD
+    assert said in problem_of(home, GOOD.replace(*change))
+
+
+def test_a_store_reached_over_a_link_is_the_same_folder(home: Home) -> None:
+    (home.path / "stores" / "north").mkdir(parents=True)
+    (home.path / "other").symlink_to(home.path / "stores" / "north")
+    assert "same folder" in problem_of(home, GOOD.replace("file:stores/south", "file:other"))
+
+
+def test_the_environment_overrides_the_file(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MUNIMENT_WEB__PORT", "9000")
+    monkeypatch.setenv("MUNIMENT_HOME", str(home.path))  # no setting, and not in the way
+    settings = parse(home, GOOD)
+    assert settings.web.port == 9000
+    assert settings.web.session_hours == 12
+    monkeypatch.setenv("MUNIMENT_WEB__PORT", "many")
+    assert "web.port (from MUNIMENT_WEB__PORT) is 'many'" in problem_of(home, GOOD)
+    monkeypatch.setenv("MUNIMENT_WEB", "neither JSON nor anything")
+    assert "environment" in problem_of(home, GOOD)
+
+
+def test_settings_that_cannot_be_read(home: Home) -> None:
+    home.settings.write_bytes(b"\xff\xfe")
+    with pytest.raises(MunimentError, match="cannot be read"):
+        load(home)
+
+
+def described(model: type[BaseModel], prefix: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        inner = field.annotation
+        if name == "stores":
+            inner = type(parse(Home(Path("/nowhere")), GOOD).stores[0])
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            found |= described(inner, f"{prefix}{name}.")
+        else:
+            found[f"{prefix}{name}"] = field.default
+    return found
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text()
+    documented = dict(re.findall(r"(?m)^\| `([a-z_.]+)` \| ([^|]+) \|", page))
+    settings = described(Settings, "")
+    assert set(documented) == set(settings)
+    for name, default in settings.items():
+        if isinstance(default, bool):
+            assert documented[name].strip() == f"`{str(default).lower()}`", name
+        elif isinstance(default, int | str) and default != "":
+            assert documented[name].strip() == f"`{default}`", name
