@@ -11,7 +11,7 @@ _BLOCK = 1 << 20
 def large(folder: Path, count: int, megabytes: int) -> Path:
     """``count`` files of so many megabytes of noise."""
     folder.mkdir(parents=True)
-    source = random.Random(1)  # noqa: S311 - noise, the same at every run
+    source = random.Random(1)
     for number in range(count):
         with (folder / f"scan-{number:02d}.bin").open("wb") as out:
             for _ in range(megabytes):
@@ -21,7 +21,7 @@ def large(folder: Path, count: int, megabytes: int) -> Path:
 
 def small(folder: Path, count: int, size: int) -> Path:
     """``count`` text-like files of ``size`` bytes, a hundred to a folder."""
-    source = random.Random(2)  # noqa: S311
+    source = random.Random(2)
     words = [f"Wort{n:03d}" for n in range(500)]
     for number in range(count):
         place = folder / f"{number // 100:03d}"

@@ -84,7 +84,10 @@ def payload_of(unit: Unit, identifications: Sequence[Identification]) -> list[Pa
 
 
 def packed(
-    file: ReadFile, path: str, role: Role, identification: Identification | None = None
+    file: ReadFile,
+    path: str,
+    role: Role = Role.ORIGINAL,
+    identification: Identification | None = None,
 ) -> PayloadFile:
     """A file that was read, as it will lie in the bag."""
     return PayloadFile(

@@ -1,0 +1,148 @@
+"""How fast the embedded engine indexes and finds: ``python -m bench.search [DESCRIPTIONS]``.
+
+The text is made up of German-like words in Zipf's distribution: a few everywhere, most of them
+rare, compounds among them. Queries go from one rare word to what nearly everything has.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import date
+from itertools import accumulate
+from pathlib import Path
+from uuid import UUID
+
+from catalogue.search.embedded import EmbeddedEngine
+from catalogue.search.protocol import Access, Query, SearchEntry, Sort
+from model.rights.opening import ALWAYS, NEVER
+
+TODAY = date(2026, 11, 24)
+_STEMS = 40_000
+_ONSETS = """
+b br d dr f fl fr g gl gr h k kl kn kr l m n p pf pl pr r s sch schl schm schr schw sp st str t tr
+w z zw
+""".split()  # noqa: SIM905
+_VOWELS = "a e i o u ä ö ü ei au eu ie".split()  # noqa: SIM905
+_CODAS = "l ll m mm n nn nd ng r rg rt s ss st t tt ch cht ck f ft b d g lt".split()  # noqa: SIM905
+_ENDINGS = ["", "", "", "e", "en", "er", "ung", "ungen", "heit", "s", "es"]
+_LEVELS = ["series", "file", "file", "file", "item", "item"]
+_GENRES = ["Akte", "Fotografie", "Urkunde", "Karte", "Amtsbuch", "Plakat"]
+
+
+def entries(count: int, seed: int = 1827) -> Iterator[SearchEntry]:
+    """So many descriptions in 60 fonds, three levels deep; the same every time."""
+    draw = random.Random(seed)
+    words = [_word(draw) for _ in range(_STEMS)]
+    weights = list(accumulate(1 / (rank + 3) for rank in range(_STEMS)))
+
+    def text(length: int) -> str:
+        return " ".join(draw.choices(words, cum_weights=weights, k=length))
+
+    titles = [text(3) for _ in range(60)]
+    for number in range(count):
+        fonds = int(draw.triangular(0, 60, 0))
+        start = int(draw.triangular(1400, 2020, 1930))
+        dated = draw.random() < 0.9
+        hidden = draw.random() < 0.05
+        yield SearchEntry(
+            id=UUID(int=number + 1),
+            refcode=f"StA {fonds}/{number}",
+            level=draw.choice(_LEVELS),
+            title=text(draw.randint(2, 8)),
+            metadata_public_from=NEVER if hidden else ALWAYS,
+            content_from=NEVER if draw.random() < 0.3 else ALWAYS,
+            dates=str(start) if dated else "",
+            first_year=start if dated else None,
+            last_year=start + draw.randint(0, 15) if dated else None,
+            scope=text(draw.randint(5, 60)),
+            creator=words[fonds],
+            genre=draw.choice(_GENRES),
+            language="ger",
+            subjects=tuple(words[draw.randint(0, 800)] for _ in range(2)),
+            places=(words[1_000 + draw.randint(0, 300)],),
+            ancestors=(UUID(int=1 << 64 | fonds), UUID(int=1 << 65 | fonds)),
+            path=(titles[fonds], titles[-fonds]),
+            fonds=f"StA {fonds}",
+            digital=draw.random() < 0.4,
+            formats=("fmt/353",),
+            media=("image",),
+        )
+
+
+def _word(draw: random.Random) -> str:
+    parts = 1 + (draw.random() < 0.6) + (draw.random() < 0.25)
+    syllables = ("".join(map(draw.choice, (_ONSETS, _VOWELS, _CODAS))) for _ in range(parts * 2))
+    return "".join(syllables).capitalize()[: 8 * parts] + draw.choice(_ENDINGS)
+
+
+def queries(sample: list[SearchEntry]) -> dict[str, list[Query]]:
+    """By kind; words come from what was indexed, common and rare alike."""
+    draw = random.Random(7)
+
+    def words(count: int) -> str:
+        return " ".join(draw.choices(draw.choice(sample).scope.split(), k=count))
+
+    def ask(text: str, **filters: object) -> Query:
+        return Query(today=TODAY, text=text, **filters)  # type: ignore[arg-type]  # by kind
+
+    def many(make: object) -> list[Query]:
+        return [make() for _ in range(60)]  # type: ignore[operator]  # a lambda below
+
+    return {
+        "one word": many(lambda: ask(words(1))),
+        "two words": many(lambda: ask(words(2))),
+        "five words": many(lambda: ask(words(5))),
+        "one or other": many(lambda: ask(f"{words(1)} OR {words(1)}")),
+        "part of a compound": many(lambda: ask(words(1)[:6])),
+        "prefix": many(lambda: ask(words(1)[:4] + "*")),
+        "short prefix": many(lambda: ask(words(1)[:2] + "*")),
+        "phrase": many(lambda: ask('"' + " ".join(draw.choice(sample).scope.split()[:2]) + '"')),
+        "reference code": many(lambda: ask(draw.choice(sample).refcode)),
+        "everything": many(lambda: ask("")),
+        "everything, by date": many(lambda: ask("", sort=Sort.DATE)),
+        "years and open": many(
+            lambda: ask(words(1), from_year=1850, to_year=1900, access=Access.OPEN)
+        ),
+        "staff": many(lambda: ask(words(1), sees_closed=True)),
+        "page 50": many(lambda: ask(words(1), offset=1_000)),
+    }
+
+
+def main(count: int) -> None:
+    """Index, ask, print."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = EmbeddedEngine(Path(folder))
+        made = list(entries(count))
+        began = time.perf_counter()
+        with engine.rebuilding() as writing:
+            writing.put(made)
+        took = time.perf_counter() - began
+        size = sum(f.stat().st_size for f in Path(folder).rglob("*") if f.is_file())
+        print(f"indexed {count:,} in {took:.1f} s: {count / took:,.0f}/s, {size / 1e6:.0f} MB")
+        began = time.perf_counter()
+        engine.search(Query(today=TODAY, text="anfang"))
+        print(f"first search {1000 * (time.perf_counter() - began):.0f} ms (reads the long words)")
+        every: list[float] = []
+        for kind, asked in queries(made[:: max(1, count // 2_000)]).items():
+            times, totals = [], []
+            for query in asked:
+                began = time.perf_counter()
+                totals.append(engine.search(query).total)
+                times.append(1000 * (time.perf_counter() - began))
+            every += times
+            print(f"{kind:22} p50 {_at(times, 50):6.1f}  p95 {_at(times, 95):6.1f} ms"
+                  f"   hits {statistics.median(totals):,.0f}")  # fmt: skip
+        print(f"{'all':22} p50 {_at(every, 50):6.1f}  p95 {_at(every, 95):6.1f} ms")
+
+
+def _at(times: list[float], percent: int) -> float:
+    return statistics.quantiles(times, n=100)[percent - 1]
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200_000)
