@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -129,7 +130,8 @@ class Ask:
                 return first.during(start, start + 99) if on else first.during(None, None)
             case _:
                 kept = tuple(v for v in getattr(self, MANY[name]) if v != value)
-                return replace(first, **{MANY[name]: (*kept, value) if on else kept})
+                changed: dict[str, Any] = {MANY[name]: (*kept, value) if on else kept}
+                return replace(first, **changed)
 
     def during(self, from_year: int | None, to_year: int | None) -> Ask:
         """This search over other years; first page."""

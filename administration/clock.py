@@ -1,4 +1,4 @@
-"""The two things that come from outside the program: the time, and identifiers never seen before."""
+"""What comes from outside the program: the time, and identifiers never seen before."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from model.ids import uuid7
 from model.ports import Clock
 
 _RAND_B = (1 << 62) - 1  # RFC 9562 section 5.7: the 62 bits behind version and variant
+_STAMP = 80  # and the 48 bits above everything else: milliseconds
 
 
 def system_clock() -> datetime:
@@ -44,5 +45,5 @@ class FreshIds:
         if (last & _RAND_B) + step <= _RAND_B:
             return last + step
         # Past the end of the random part: on into the next millisecond, as the RFC allows.
-        at = datetime.fromtimestamp(((last >> 80) + 1) / 1000, UTC)
-        return uuid7(at, secrets.token_bytes(10)).int
+        fresh = uuid7(datetime.now(UTC), secrets.token_bytes(10)).int
+        return ((last >> _STAMP) + 1) << _STAMP | fresh & ((1 << _STAMP) - 1)

@@ -1,4 +1,4 @@
-"""HOME: where an archive's own files lie, and the ballast that is thrown off when the disk is full."""
+"""HOME: where an archive's own files lie, and the ballast thrown off when the disk is full."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from model.errors import MunimentError
 
 VARIABLE = "MUNIMENT_HOME"
 BALLAST_BYTES = 4 << 20  # room for the failure event, its index pages and the WAL around it
-_SPARE = 16  # ballast is taken on again only where it is at most a sixteenth of what is free
+_SPARE = 4  # ballast is taken on again only where it is at most a quarter of what is free
+_NOTHING = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Home:
     @property
     def founding(self) -> Path:
         """There while `init` is at work: what lies here then is no archive yet."""
-        return self.path / "founding"
+        return self.path / ".founding-in-progress"
 
     @property
     def is_archive(self) -> bool:
@@ -111,6 +112,13 @@ def take_on_ballast(home: Home) -> None:
     partial = home.ballast.with_suffix(".partial")
     partial.write_bytes(secrets.token_bytes(BALLAST_BYTES))
     partial.rename(home.ballast)
+
+
+def make_room(home: Home) -> None:
+    """Throw off the ballast where nothing is left: SQLite needs some pages even to be opened."""
+    disk = os.statvfs(home.path)
+    if disk.f_bavail * disk.f_frsize < _NOTHING:
+        throw_off_ballast(home)
 
 
 def throw_off_ballast(home: Home) -> bool:

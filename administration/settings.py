@@ -6,6 +6,7 @@ the environment: ``MUNIMENT_WEB__PORT=9000`` is ``port`` in ``[web]``. docs/sett
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 from typing import Annotated
@@ -30,6 +31,8 @@ StoreName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 # NAANs are made of the NOID alphabet, without vowels and "l" (ARK specification, 2.2).
 Naan = Annotated[str, Field(pattern=r"^[0-9bcdfghjkmnpqrstvwxz]{5,16}$")]
 Count = Annotated[int, Field(gt=0)]
+
+_LIMITS = Limits()
 
 
 class Section(BaseModel):
@@ -73,7 +76,6 @@ class WebSettings(Section):
     port: int = Field(8000, ge=1, le=65535)
     base_url: str = Field("", pattern=r"^(https?://[^/\s]+)?$")
     session_hours: Count = 12
-    link_hours: Count = 24
 
     @property
     def public_url(self) -> str:
@@ -84,13 +86,13 @@ class WebSettings(Section):
 class LimitSettings(Section):
     """How much may arrive in one submission (`ingest.limits`)."""
 
-    files: Count = Limits.files
-    bytes: Count = Limits.bytes
-    depth: Count = Limits.depth
-    path_bytes: Count = Limits.path_bytes
-    unpacked_bytes: Count = Limits.unpacked_bytes
-    compression_ratio: Count = Limits.compression_ratio
-    metadata_bytes: Count = Limits.metadata_bytes
+    files: Count = _LIMITS.files
+    bytes: Count = _LIMITS.bytes
+    depth: Count = _LIMITS.depth
+    path_bytes: Count = _LIMITS.path_bytes
+    unpacked_bytes: Count = _LIMITS.unpacked_bytes
+    compression_ratio: Count = _LIMITS.compression_ratio
+    metadata_bytes: Count = _LIMITS.metadata_bytes
 
 
 class Settings(BaseSettings):
@@ -161,7 +163,7 @@ def parse(home: Home, text: str) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise _invalid(home, f"this is not TOML: {error}") from error
     except ValidationError as error:
-        raise _invalid(home, first_problem(error, Settings)) from error
+        raise _invalid(home, first_problem(error, Settings, os.environ)) from error
     except SettingsError as error:
         raise _invalid(home, f"the environment: {error}") from error
     _places_apart(home, settings)
@@ -179,5 +181,3 @@ def _places_apart(home: Home, settings: Settings) -> None:
 
 def _invalid(home: Home, problem: str) -> MunimentError:
     return MunimentError("settings.invalid", file=home.settings, problem=problem)
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,12 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
-def first_problem(error: ValidationError, settings: type[BaseModel]) -> str:
+def first_problem(
+    error: ValidationError, settings: type[BaseModel], environment: Mapping[str, str]
+) -> str:
     """The first thing to correct: ``web.port: Input should be less than or equal to 65535``."""
     problem = error.errors(include_url=False, include_context=False)[0]
-    where = _where(problem)
+    where = _where(problem, environment)
     match problem["type"]:
         case "extra_forbidden":
             return f"{where} is no setting{_meant(problem, settings)}"
@@ -26,10 +29,10 @@ def first_problem(error: ValidationError, settings: type[BaseModel]) -> str:
             return f"{where} is {problem['input']!r}, but {message}"
 
 
-def _where(problem: ErrorDetails) -> str:
-    # stores.1.url: archivists count from one
-    parts = [str(p + 1) if isinstance(p, int) else p for p in problem["loc"]]
-    return ".".join(parts)
+def _where(problem: ErrorDetails, environment: Mapping[str, str]) -> str:
+    parts = [str(p + 1) if isinstance(p, int) else p for p in problem["loc"]]  # people count from 1
+    variable = "MUNIMENT_" + "__".join(parts).upper()
+    return ".".join(parts) + (f" (from {variable})" if variable in environment else "")
 
 
 def _meant(problem: ErrorDetails, settings: type[BaseModel]) -> str:

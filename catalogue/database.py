@@ -110,6 +110,8 @@ class Database:
             name = getattr(original, "sqlite_errorname", "")
             if name.startswith("SQLITE_FULL"):
                 return MunimentError("home.full", home=self.place)
+            if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+                return MunimentError("home.busy", home=self.place)
             if isinstance(error, OperationalError) or name in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
                 return MunimentError("home.broken", home=self.place, reason=str(original))
         elif isinstance(error, OperationalError):

@@ -51,3 +51,12 @@ def latest(connection: Connection, today: date | None, limit: int = 6) -> list[D
         wanted = wanted.where(description.c.metadata_public_from <= today)
     rows = connection.execute(wanted.order_by(description.c.key.desc()).limit(limit))
     return [from_row(row) for row in rows]
+
+
+def years(connection: Connection, today: date | None) -> tuple[int, int] | None:
+    """The first and the last year that any unit's dates name."""
+    span = select(func.min(description.c.date_start), func.max(description.c.date_end))
+    if today is not None:
+        span = span.where(description.c.metadata_public_from <= today)
+    first, last = connection.execute(span).one()
+    return (first.year, last.year) if first and last else None

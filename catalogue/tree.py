@@ -66,16 +66,14 @@ def children(
     wanted = _below(key) & _visible(today)
     if after is not None:
         wanted &= tuple_(*_ORDER) > tuple_(*after)
-    rows = connection.execute(
-        described_rows()
-        .add_columns(_count_below(today).label("children"))
-        .where(wanted)
-        .order_by(*_ORDER)
-        .limit(limit)
-    ).all()
-    return [
-        Child(from_row(row), (row.position, row.refcode, row.key), row.children) for row in rows
-    ]
+    return _children(connection, wanted, today, limit)
+
+
+def page_of_children(
+    connection: Connection, key: int, today: date | None, offset: int, limit: int
+) -> list[Child]:
+    """The same by number, for programs that turn pages."""
+    return _children(connection, _below(key) & _visible(today), today, limit, offset)
 
 
 def child_count(connection: Connection, key: int | None, today: date | None) -> int:
@@ -98,6 +96,26 @@ def neighbours(
     found = [connection.execute(query).one_or_none() for query in (before, behind)]
     previous, following = (from_row(row) if row else None for row in found)
     return previous, following
+
+
+def _children(
+    connection: Connection,
+    wanted: ColumnElement[bool],
+    today: date | None,
+    limit: int,
+    offset: int = 0,
+) -> list[Child]:
+    rows = connection.execute(
+        described_rows()
+        .add_columns(_count_below(today).label("children"))
+        .where(wanted)
+        .order_by(*_ORDER)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [
+        Child(from_row(row), (row.position, row.refcode, row.key), row.children) for row in rows
+    ]
 
 
 def _below(key: int | None) -> ColumnElement[bool]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from model.errors import MunimentError
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CANONICAL = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # The NOID alphabet: no vowels, so that an ARK never spells a word, and no "l" to misread.
 _BETANUMERIC = "0123456789bcdfghjkmnpqrstvwxz"
+_NAAN = re.compile(f"[{_BETANUMERIC}]{{5,16}}")
+_HYPHENS = re.compile("[-\u2010-\u2015]")  # and what word processors make of them
 _SHOULDER = "m1"  # our own shoulder under the archive's NAAN; a digit ends it (ARK spec 2.3)
 _BLADE_LENGTH = 27  # 29**27 > 2**128, so every UUID fits
 
@@ -19,7 +22,7 @@ def uuid7(at: datetime, randomness: bytes) -> UUID:
     """A UUIDv7 for the instant ``at`` from ten random bytes (RFC 9562 section 5.7)."""
     if len(randomness) != 10:
         raise ValueError("a UUIDv7 takes ten random bytes")
-    milliseconds = int(at.timestamp() * 1000)
+    milliseconds = (at - _EPOCH) // timedelta(milliseconds=1)  # a float would lose one now and then
     value = (milliseconds << 80) | int.from_bytes(randomness, "big")
     value = (value & ~(0xF << 76)) | (0x7 << 76)
     value = (value & ~(0x3 << 62)) | (0x2 << 62)
@@ -59,8 +62,10 @@ def ark(naan: str, identifier: UUID) -> str:
 def from_ark(text: str) -> UUID | None:
     """The identifier an ARK names, or None where it is mistyped (its check character tells)."""
     # ARK spec 2.2: "ark:/" and "ark:" are the same, hyphens mean nothing.
-    body = text.removeprefix("ark:").removeprefix("/").replace("-", "").lower()
+    body = _HYPHENS.sub("", text).lower().removeprefix("ark:").removeprefix("/")
     naan, _, name = body.partition("/")
+    if not _NAAN.fullmatch(naan):
+        return None
     if len(name) != len(_SHOULDER) + _BLADE_LENGTH + 1 or not name.startswith(_SHOULDER):
         return None
     if any(c not in _BETANUMERIC for c in name[len(_SHOULDER) :]):
@@ -74,10 +79,12 @@ def from_ark(text: str) -> UUID | None:
 
 
 def _check_character(text: str) -> str:
-    # NOID check digit: position times value, modulo 29, characters outside the alphabet count 0.
+    # NOID check digit: weight times value, modulo 29, characters outside the alphabet count 0.
+    # NOID's weight is the position. Ours begins again after 28, since the 29th would weigh nothing
+    # modulo 29 and a typo there would go unnoticed.
     total = sum(
-        position * _BETANUMERIC.index(character)
-        for position, character in enumerate(text, start=1)
+        (position % 28 + 1) * _BETANUMERIC.index(character)
+        for position, character in enumerate(text)
         if character in _BETANUMERIC
     )
     return _BETANUMERIC[total % len(_BETANUMERIC)]

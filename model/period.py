@@ -29,6 +29,8 @@ class Period:
     def __str__(self) -> str:
         if self.text:
             return self.text
+        if self.start is not None and self.start == self.end:
+            return self.start.isoformat()
         first, last = _short(self.start, first=True), _short(self.end, first=False)
         if first == last:
             return first

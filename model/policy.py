@@ -95,3 +95,8 @@ def may(user: User, act: Act, opening: Opening | None = None, today: date | None
 def sees_closed_descriptions(user: User) -> bool:
     """Whether search and trees need not hide anything from this user."""
     return user.role in _SEES_CLOSED[Act.READ_DESCRIPTION]
+
+
+def admitted(user: User, act: Act) -> bool:
+    """Whether the role may do ``act`` at all; the thing itself may still be closed to it."""
+    return user.role in _ROLES[act]

@@ -44,5 +44,5 @@ class Shell(Protocol):
     def language(self, request: Any) -> Language:
         """In which language."""
 
-    def page(self, request: Any, template: str, **context: object) -> Any:
-        """A rendered page; templates extend ``base.html``."""
+    def page(self, request: Any, template: str, *, status: int = 200, **context: Any) -> Any:
+        """A rendered page; templates extend ``base.html``. ``status``: of HTTP."""

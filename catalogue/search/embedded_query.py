@@ -9,7 +9,7 @@ from tantivy import FieldType, Occur, Schema
 from tantivy import Query as Lookup
 
 from catalogue.search.asked import Asked, Atom, Clause, Exact, Phrase, Prefix, Together, Word
-from catalogue.search.embedded_fields import CUTS, GROUPS, number, stems
+from catalogue.search.embedded_fields import PLAIN, STEMS, number, stems
 from catalogue.search.protocol import Access, Query
 from catalogue.search.spelling import clean, fold, refcode_key
 
@@ -84,9 +84,9 @@ class Asking:
             case Phrase(texts):
                 return self._phrase(texts, files=files)
             case Exact(text):
-                return self._in_groups("plain", self._term, fold(text), files=files)
+                return self._as_it_stands(self._term, fold(text), files=files)
             case Prefix(text):
-                return self._in_groups("plain", self._begins, fold(text), files=files)
+                return self._as_it_stands(self._begins, fold(text), files=files)
             case _ as never:
                 assert_never(never)
 
@@ -94,46 +94,37 @@ class Asking:
         folded = fold(text)
         german, english = stems(text)
         ways: list[Lookup] = []
-        # the word as it stands is among those of its German stem
+        # a word as it stands is always among those of its German stem, where it has one
         if self._ranked or not german:
-            ways.append(self._in_groups("plain", self._term, folded))
-        if files:
+            ways.append(self._as_it_stands(self._term, folded, files=files))
+        elif files:
             ways.append(self._in_files(self._term, folded))
-        ways += [
-            self._in_groups(cut, self._term, stem)
-            for cut, stem in (("de", german), ("en", english))
-            if stem
-        ]
+        for field, weight in STEMS.items():
+            stem = english if field.endswith("_en") else german
+            if stem and (self._ranked or field.startswith("all_")):
+                ways.append(Lookup.boost_query(self._term(field, stem), weight))
         if compounds := self._compounds(folded):
-            ways += [
-                Lookup.const_score_query(
-                    Lookup.term_set_query(self._schema, f"{group}_plain", compounds),
-                    _COMPOUND * weight,
-                )
-                for group, weight in GROUPS.items()
-            ]
+            for field, weight in PLAIN.items():
+                any_compound = Lookup.term_set_query(self._schema, field, compounds)
+                ways.append(Lookup.const_score_query(any_compound, _COMPOUND * weight))
         return _any_of(ways)
 
     def _phrase(self, texts: tuple[str, ...], *, files: bool) -> Lookup:
         folded = [fold(text) for text in texts]
         # a folded word may fall apart ("½"), but never vanish
         parts = [part for text in folded for part in text.split()]
-        return self._in_groups("plain", self._row, tuple(parts), files=files)
+        return self._as_it_stands(self._row, tuple(parts), files=files)
 
-    def _in_groups(
-        self, cut: str, ask: Callable[[str, _What], Lookup], what: _What, *, files: bool = False
+    def _as_it_stands(
+        self, ask: Callable[[str, _What], Lookup], what: _What, *, files: bool
     ) -> Lookup:
-        _, _, by_cut = CUTS[cut]
-        ways = [
-            Lookup.boost_query(ask(f"{group}_{cut}", what), weight * by_cut)
-            for group, weight in GROUPS.items()
-        ]
+        ways = [Lookup.boost_query(ask(field, what), weight) for field, weight in PLAIN.items()]
         if files:
             ways.append(self._in_files(ask, what))
         return _any_of(ways)
 
     def _in_files(self, ask: Callable[[str, _What], Lookup], what: _What) -> Lookup:
-        return Lookup.boost_query(ask("files", what), GROUPS["side"])
+        return Lookup.boost_query(ask("files", what), PLAIN["side_plain"])
 
     def _term(self, field: str, word: str) -> Lookup:
         return Lookup.term_query(self._schema, field, word)

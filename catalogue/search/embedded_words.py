@@ -10,6 +10,7 @@ from pathlib import Path
 from tantivy import Index, Searcher
 
 from catalogue.search.compounds import Vocabulary
+from catalogue.search.embedded_fields import PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,7 @@ class LongWords:
             return
         began = time.monotonic()
         terms = (
-            word
-            for field in ("title_plain", "body_plain", "side_plain")
-            for word, _ in opened.searcher.terms_with_prefix(field, "")
+            word for field in PLAIN for word, _ in opened.searcher.terms_with_prefix(field, "")
         )
         self._vocabulary = Vocabulary(dict.fromkeys(terms))
         self._state = opened.state

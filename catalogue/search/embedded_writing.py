@@ -13,7 +13,7 @@ from catalogue.search.embedded_fields import document
 from catalogue.search.protocol import SearchEntry
 
 SMALL_HEAP = 32_000_000  # bytes; what one import's entries need
-LARGE_HEAP = 256_000_000  # for a whole index: fewer, larger segments
+LARGE_HEAP = 256_000_000  # for a whole index: fewer, larger segments, and a thread more
 
 
 class EmbeddedWriting:
@@ -49,7 +49,7 @@ class EmbeddedWriting:
 def writer_of(index: Index, heap: int) -> Iterator[EmbeddedWriting]:
     """The writer of an opened index. What it did not commit is gone when it leaves."""
     with answering():
-        writer = index.writer(heap_size=heap, num_threads=1)
+        writer = index.writer(heap_size=heap, num_threads=2 if heap >= LARGE_HEAP else 1)
     try:
         yield EmbeddedWriting(writer)
     except BaseException:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Three spellings of an umlaut are in use: the letter, the letter with "e", and the bare vowel of
 # foreign keyboards. All become the bare vowel. "ue" after a vowel or q is no umlaut (Bauer, neue,
@@ -30,8 +31,9 @@ def latin(text: str) -> str:
             text = text.replace(letter, plain)
     if text.isascii():
         return text
-    # NFKD also opens the long s of the old hands, and ligatures that came with a PDF.
-    return _MARKS.sub("", unicodedata.normalize("NFKD", text))
+    # NFKD also opens the long s of the old hands, and ligatures that came with a PDF. It makes
+    # capitals of some signs (™), so lower case comes again.
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text).lower())
 
 
 def fold(text: str) -> str:
@@ -62,10 +64,11 @@ def word_spans(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _WORD.finditer(text)]
 
 
-def refcode_parts(refcode: str) -> list[str]:
+@lru_cache(maxsize=1_000)  # key, beginnings and order of one code are asked for in a row
+def refcode_parts(refcode: str) -> tuple[str, ...]:
     """The runs of letters and the numbers of a reference code, without leading zeros."""
-    return [part.lstrip("0") or "0" if part.isdigit() else part
-            for part in _REFCODE_PART.findall(fold(refcode))]  # fmt: skip
+    parts = _REFCODE_PART.findall(fold(refcode))
+    return tuple((part.lstrip("0") or "0") if part.isdigit() else part for part in parts)
 
 
 def refcode_key(refcode: str) -> str:
@@ -89,7 +92,7 @@ def refcode_order(refcode: str) -> str:
     )
 
 
-def _joined(parts: list[str]) -> str:
+def _joined(parts: tuple[str, ...]) -> str:
     text = ""
     for part in parts:
         text += f" {part}" if part.isdigit() and text[-1:].isdigit() else part

@@ -91,6 +91,20 @@ CODES: dict[str, Code] = {
         "`muniment show {aip}` zeigt ihre Dateien.",
         status=404,
     ),
+    "catalogue.no-aip": wrong_call(
+        "{name} has no AIP: it is described, but nothing of it is stored here.",
+        "{name} hat keine AIP: es ist verzeichnet, aber nichts davon ist hier gespeichert.",
+        "`muniment search --digital` finds units that have files.",
+        "`muniment search --digital` findet Einheiten mit Dateien.",
+        status=404,
+    ),
+    "catalogue.several-aips": wrong_call(
+        "{name} has {count} AIPs.",
+        "{name} hat {count} AIPs.",
+        "Name one of them; `muniment show {name}` lists them.",
+        "Eine davon nennen; `muniment show {name}` zeigt sie.",
+        status=409,
+    ),
     "catalogue.revision-mismatch": environment(
         "The database is at revision {found}, this program needs {needed}.",
         "Die Datenbank hat Revision {found}, dieses Programm braucht {needed}.",
@@ -178,6 +192,20 @@ CODES: dict[str, Code] = {
         "Ask for a range within it.",
         "Einen Bereich innerhalb der Datei anfordern.",
         status=416,
+    ),
+    "web.not-found": wrong_call(
+        "There is nothing at this address.",
+        "Unter dieser Adresse ist nichts.",
+        "Search for it, or go through the holdings.",
+        "Danach suchen oder durch die Bestände gehen.",
+        status=404,
+    ),
+    "web.method-not-allowed": wrong_call(
+        "{method} is not possible here.",
+        "{method} ist hier nicht möglich.",
+        "The interface's description says what is.",
+        "Die Beschreibung der Schnittstelle sagt, was geht.",
+        status=405,
     ),
     "web.bad-request": wrong_call(
         "The request cannot be understood: {problem}.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 from enum import StrEnum
 
 from model.rights.opening import ALWAYS, NEVER, Opening, Reason
@@ -50,8 +50,12 @@ class _Lock:
 
 
 def free(year: int, years: int) -> date:
-    """1 January after ``years`` full years: periods are rounded up to the end of the year."""
-    return date(year + years + 1, 1, 1)
+    """1 January after ``years`` full years: periods are rounded up to the end of the year.
+
+    A year outside the calendar (a typing error) opens nothing.
+    """
+    opens = year + years + 1
+    return date(opens, 1, 1) if 1 <= opens <= MAXYEAR else NEVER
 
 
 def opening(inputs: RightsInputs, rules: RuleSet) -> Opening:
@@ -137,10 +141,24 @@ def _locked(inputs: RightsInputs, _: RuleSet) -> Iterator[_Lock]:
 def _lengthened(inputs: RightsInputs, rules: RuleSet, locks: list[_Lock]) -> Iterator[_Lock]:
     # R6 adds to the period that would have ended otherwise, so it comes after all others.
     years = min(inputs.lengthened_years, rules.lengthen_at_most)
+    if years <= 0:
+        return
+    if any(lock.reason is Reason.UNKNOWN for lock in locks):
+        # Who knows not what is lengthened knows not how far: the description is closed as well.
+        yield _Lock(NEVER, Reason.UNKNOWN, hides_description=True)
+        return
     dated = [lock.until for lock in locks if lock.until != NEVER]
-    if years > 0 and dated:
-        last = max(dated)
-        yield _Lock(last.replace(year=last.year + years), Reason.LENGTHENED, True)
+    if dated:
+        yield _Lock(_later(max(dated), years), Reason.LENGTHENED, hides_description=True)
+
+
+def _later(day: date, years: int) -> date:
+    if day.year + years > MAXYEAR:
+        return NEVER
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)  # 29 February
 
 
 _RULES: tuple[Callable[[RightsInputs, RuleSet], Iterator[_Lock]], ...] = (

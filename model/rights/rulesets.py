@@ -47,4 +47,6 @@ RULE_SETS: tuple[RuleSet, ...] = (
 def rule_set_for(day: date, sets: tuple[RuleSet, ...] = RULE_SETS) -> RuleSet:
     """The rule set in force on ``day``; the oldest one for days before all of them."""
     in_force = [s for s in sets if s.in_force_from <= day]
-    return max(in_force or sets[:1], key=lambda s: s.in_force_from)
+    if not in_force:
+        return min(sets, key=lambda s: s.in_force_from)
+    return max(in_force, key=lambda s: s.in_force_from)

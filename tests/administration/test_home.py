@@ -75,7 +75,7 @@ def test_ballast_is_real_and_taken_on_once(home: Home) -> None:
 def test_no_ballast_on_a_disk_that_is_nearly_full(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    full = os.statvfs_result((4096, 4096, 100, 10, 10, 100, 10, 10, 0, 255))
+    full = os.statvfs_result((4096, 4096, 9999, 99, 999, 100, 10, 10, 0, 255))
     monkeypatch.setattr("administration.home.os.statvfs", lambda _: full)
     take_on_ballast(home)
     assert not home.ballast.exists()

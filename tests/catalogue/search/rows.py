@@ -90,7 +90,7 @@ def hold(
                 payload=b"",
                 received_at=AT,
                 units=1,
-            )  # fmt: skip
+            )
         )
         connection.execute(
             insert(aip).values(key=key, id=UUID(int=key), partition=key, submission=key)
@@ -110,7 +110,7 @@ def hold(
             files_root=b"",
             files=len(paths),
             bytes=1,
-        )  # fmt: skip
+        )
     ).inserted_primary_key
     assert written is not None
     for path, (puid, mime) in paths.items():
@@ -128,10 +128,10 @@ def hold(
                 offset=0,
                 role=Role.ORIGINAL,
                 format=kind[0],
-            )  # fmt: skip
+            )
         )
 
 
-def hidden_until(day: date = NEVER) -> dict[str, date]:
+def hidden_until(day: date = NEVER) -> dict[str, Any]:
     """The columns of a description that the public may not know of."""
     return {"metadata_public_from": day, "content_from": day}

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from catalogue.search.embedded import EmbeddedEngine
 from catalogue.search.embedded_fields import version
 from catalogue.search.protocol import Query
 from model.errors import MunimentError
-from tests.catalogue.search.engine_contract import TODAY, SearchContract, entry
+from tests.catalogue.search.contract_case import TODAY, entry
+from tests.catalogue.search.engine_contract import SearchContract
 
 EVERYTHING = Query(today=TODAY)
 
@@ -129,7 +131,7 @@ _WRITER = """
 import sys
 from pathlib import Path
 from catalogue.search.embedded import EmbeddedEngine
-from tests.catalogue.search.engine_contract import entry
+from tests.catalogue.search.contract_case import entry
 engine = EmbeddedEngine(Path(sys.argv[1]))
 number = 10
 with engine.writing() as writing:
@@ -197,3 +199,16 @@ def test_a_page_turned_is_not_counted_again(engine: EmbeddedEngine) -> None:
     assert first.facets == second.facets
     put(engine, 31)
     assert engine.search(Query(today=TODAY, limit=10, offset=10)).facets != first.facets
+
+
+def test_many_threads_ask_at_once(engine: EmbeddedEngine) -> None:
+    put(engine, *range(200))
+
+    def ask(number: int) -> int:
+        return engine.search(Query(today=TODAY, text=f"units {number % 7 + 100}")).total
+
+    with ThreadPoolExecutor(8) as pool:
+        asked = pool.map(ask, range(200))
+        for number in range(200, 210):
+            put(engine, number)
+        assert set(asked) == {1}

@@ -68,5 +68,5 @@ def test_a_reference_code_has_one_key() -> None:
 
 
 def test_reference_codes_sort_as_people_count() -> None:
-    codes = ["A 1", "A 2", "A 2/1", "A 2/10", "A 10", "AB 1"]
-    assert sorted(reversed(codes), key=refcode_order) == codes
+    codes = ["A 10", "A 2/10", "AB 1", "A 1", "A 2/1", "A 2"]
+    assert sorted(codes, key=refcode_order) == ["A 1", "A 2", "A 2/1", "A 2/10", "A 10", "AB 1"]

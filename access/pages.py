@@ -1,0 +1,249 @@
+"""The portal's pages: find, go through the tree, read about a unit."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from access import availability as availabilities
+from access import results
+from access.asking import Ask, read_ask
+from access.delivery import INLINE, media_type
+from access.finding import Found, find
+from access.reading import Reading
+from access.units import (
+    CHILDREN_AT_ONCE,
+    Unit,
+    find_unit,
+    holdings_of,
+    seen_from,
+    unit,
+    visible,
+)
+from catalogue import aips, descriptions, figures, ledger, tree
+from catalogue.search.protocol import Sort
+from catalogue.tree import Place
+from model.errors import MunimentError
+from model.ids import from_ark
+from model.policy import Act, User, may
+from model.ports import Shell
+
+_LONGEST = 300
+
+
+def router(shell: Shell, reading: Reading) -> APIRouter:
+    """The routes of the portal."""
+    routes = APIRouter(include_in_schema=False)
+    portal = _Portal(shell, reading)
+    for path, page, act in (
+        ("/", portal.home, Act.FIND),
+        ("/search", portal.search, Act.FIND),
+        ("/search.csv", portal.search_csv, Act.FIND),
+        ("/holdings", portal.holdings, Act.READ_DESCRIPTION),
+        ("/unit/{identifier}", portal.unit, Act.READ_DESCRIPTION),
+        ("/ref/{refcode:path}", portal.by_refcode, Act.READ_DESCRIPTION),
+        ("/ark:{ark:path}", portal.by_ark, Act.READ_DESCRIPTION),
+        ("/visit", portal.visit, Act.USE_SITE),
+        ("/help", portal.help, Act.USE_SITE),
+        ("/api", portal.api, Act.USE_SITE),
+        ("/robots.txt", portal.robots, Act.USE_SITE),
+    ):
+        routes.add_api_route(
+            path, page, methods=["GET", "HEAD"], dependencies=[shell.requires(act)]
+        )
+    return routes
+
+
+class _Portal:
+    def __init__(self, shell: Shell, reading: Reading) -> None:
+        self._shell = shell
+        self._reading = reading
+
+    def home(self, request: Request) -> Response:
+        user, today = self._who(request)
+        day = seen_from(user, today)
+        with self._reading.database.read() as connection:
+            counted = figures.figures(connection, day)
+            years = figures.years(connection, day)
+            latest = [
+                (one, self._availability(connection, one, user))
+                for one in figures.latest(connection, day)
+            ]
+        return self._page(request, "home.html", figures=counted, years=years, latest=latest)
+
+    def search(self, request: Request) -> Response:
+        ask = read_ask(request.query_params.multi_items())
+        try:
+            found = self._find(request, ask)
+        except MunimentError as error:
+            if error.code != "search.away":
+                raise
+            return self._page(request, "search-away.html", status=503, ask=ask)
+        return self._page(
+            request,
+            "results.html",
+            ask=ask,
+            found=found,
+            chart=results.chart(found.histogram),
+            facets=[
+                (found.facet(name), results.shown(found.facet(name)))
+                for name in results.SHOWN_FACETS
+            ],
+            sorts=list(Sort),
+        )
+
+    def search_csv(self, request: Request) -> Response:
+        found = self._find(request, read_ask(request.query_params.multi_items()))
+        headers = {"content-disposition": 'attachment; filename="muniment.csv"'}
+        return Response(results.as_csv(found), media_type="text/csv", headers=headers)
+
+    def holdings(self, request: Request) -> Response:
+        user, today = self._who(request)
+        after = _place(request.query_params.get("after", ""))
+        with self._reading.database.read() as connection:
+            day = seen_from(user, today)
+            page = tree.children(connection, None, day, after, CHILDREN_AT_ONCE + 1)
+            count = tree.child_count(connection, None, day)
+        more = page[CHILDREN_AT_ONCE - 1].place if len(page) > CHILDREN_AT_ONCE else None
+        return self._page(
+            request,
+            "holdings.html",
+            children=page[:CHILDREN_AT_ONCE],
+            count=count,
+            more=_after(more),
+        )
+
+    def unit(self, request: Request, identifier: str) -> Response:
+        user, today = self._who(request)
+        with self._reading.database.read() as connection:
+            described = find_unit(connection, identifier, user, today)
+            found = unit(
+                connection, described, user, today,
+                after=_place(request.query_params.get("after", "")),
+                files_after=request.query_params.get("files-after", "")[:4096],
+            )  # fmt: skip
+            staff = self._for_staff(connection, found, user)
+        return self._page(
+            request,
+            "unit.html",
+            unit=found,
+            one=described.description,
+            opening=described.opening,
+            fields=_fields(found),
+            ark=self._reading.ark(described.description.id),
+            base_url=self._reading.base_url or str(request.base_url).rstrip("/"),
+            more=_after(found.more_children),
+            staff=staff,
+            file_url=_file_url,
+            inline=lambda member: media_type(member) in INLINE,
+        )
+
+    def by_refcode(self, request: Request, refcode: str) -> Response:
+        user, today = self._who(request)
+        with self._reading.database.read() as connection:
+            known = descriptions.by_refcode(connection, refcode[:_LONGEST])
+            found = visible(known, refcode, user, today)
+        return RedirectResponse(f"/unit/{found.description.id}", status_code=303)
+
+    def by_ark(self, request: Request, ark: str) -> Response:
+        user, today = self._who(request)
+        identifier = from_ark(f"ark:{ark}")
+        if identifier is None or not ark.lstrip("/").startswith(f"{self._reading.naan}/"):
+            raise MunimentError("catalogue.not-found", name=f"ark:{ark}"[:_LONGEST])
+        with self._reading.database.read() as connection:
+            known = descriptions.by_id(connection, identifier)
+            if known is None:
+                of_aip = descriptions.of_aip(connection, identifier)
+                known = of_aip[0][0] if of_aip else None
+            found = visible(known, f"ark:{ark}", user, today)
+        return RedirectResponse(f"/unit/{found.description.id}", status_code=303)
+
+    def visit(self, request: Request) -> Response:
+        return self._page(request, "visit.html")
+
+    def help(self, request: Request) -> Response:
+        return self._page(request, "help.html")
+
+    def api(self, request: Request) -> Response:
+        return self._page(request, "api.html")
+
+    def robots(self) -> Response:
+        # Result pages are endless; what they lead to is reached through the holdings.
+        return PlainTextResponse("User-agent: *\nDisallow: /search\nDisallow: /sign-in\n")
+
+    def _who(self, request: Request) -> tuple[User, Any]:
+        return self._shell.user(request), self._reading.clock().astimezone().date()
+
+    def _find(self, request: Request, ask: Ask) -> Found:
+        user, today = self._who(request)
+        return find(self._reading.database, self._reading.engine, ask, user, today)
+
+    def _availability(self, connection: Any, one: Any, user: User) -> Any:
+        today = self._reading.clock().astimezone().date()
+        digital = bool(aips.of_description(connection, one.key))
+        return availabilities.availability(one, digital=digital, user=user, today=today)
+
+    def _for_staff(self, connection: Any, found: Unit, user: User) -> Any:
+        if not may(user, Act.SEE_HOLDINGS):
+            return None
+        held = holdings_of(connection, found.parts)
+        events = [
+            event for part in found.parts for event in
+            ledger.events_about(connection, part.generation.aip)
+        ]  # fmt: skip
+        return {"copies": held, "events": [event.fields for event in events]}
+
+    def _page(self, request: Request, template: str, **context: Any) -> Response:
+        answer: Response = self._shell.page(
+            request, template, today=self._reading.clock().astimezone().date(), **context
+        )
+        return answer
+
+
+def _fields(found: Unit) -> list[tuple[str, str, str]]:
+    """Label, text and where it comes from: a part says who made the whole without repeating it."""
+    one = found.described.description
+    rows = [
+        ("unit.dates", str(one.period), ""),
+        ("unit.scope", one.scope, ""),
+        ("unit.extent", one.extent, ""),
+        ("unit.creator", *_inherited(found, "creator")),
+        ("unit.genre", one.genre, ""),
+        ("unit.places", " · ".join(one.places), ""),
+        ("unit.subjects", " · ".join(one.subjects), ""),
+        ("unit.old-refcode", one.old_refcode, ""),
+        ("unit.note", one.note, ""),
+        ("unit.rights", *_inherited(found, "rights_statement")),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def _inherited(found: Unit, field: str) -> tuple[str, str]:
+    own: str = getattr(found.described.description, field)
+    if own:
+        return own, ""
+    for above in reversed(found.above):
+        if text := getattr(above.description, field):
+            return text, above.description.refcode
+    return "", ""
+
+
+def _file_url(identifier: object, aip: object, name: str) -> str:
+    return f"/unit/{identifier}/file/{aip}/{quote(name)}"
+
+
+def _after(place: Place | None) -> str | None:
+    return None if place is None else f"{place[0]}:{place[2]}:{place[1]}"
+
+
+def _place(text: str) -> Place | None:
+    position, _, rest = text[:_LONGEST].partition(":")
+    key, separator, refcode = rest.partition(":")
+    if not separator or not (position.isdecimal() and key.isdecimal()):
+        return None
+    if len(position) > 9 or len(key) > 18 or not (position.isascii() and key.isascii()):
+        return None
+    return int(position), refcode, int(key)

@@ -1,0 +1,96 @@
+"""Taking submissions in: as the only executor, with ledger and index brought level afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+from administration.aftercare import settle
+from administration.executor import sole_executor
+from administration.holdings import Holding, holding
+from administration.home import take_on_ballast, throw_off_ballast
+from administration.wiring import Archive
+from catalogue import descriptions
+from catalogue.database import Connection
+from catalogue.search import indexer
+from ingest.accession import Accession, Wishes
+from ingest.outcome import Outcome
+from model.errors import Exit, MunimentError
+from model.ports import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came of one AIP, or of a submission that was turned away, and what is held now."""
+
+    outcome: Outcome
+    title: str  # empty where there is no description
+    holding: Holding | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of some submissions; ``troubles``: what did not follow as it should."""
+
+    received: tuple[Received, ...]
+    troubles: tuple[MunimentError, ...]
+
+    @property
+    def exit(self) -> int:
+        """3 if any waits for its surroundings, else 1 (or 2) if any was refused, else 0."""
+        exits = [one.outcome.error.kind.exit for one in self.received if one.outcome.error]
+        for worst in (Exit.ENVIRONMENT, Exit.FOUND_WRONG, Exit.WRONG_CALL):
+            if worst in exits:
+                return worst
+        return Exit.DONE
+
+
+def take_in(archive: Archive, paths: Sequence[Path], wishes: Wishes, progress: Progress) -> Taken:
+    """Take submissions one after the other. Raises `home.busy` where another executor works."""
+    outcomes: list[Outcome] = []
+    with sole_executor(archive.home), archive.identifier() as identifier:
+        take_on_ballast(archive.home)
+        accession = Accession(
+            database=archive.database,
+            vault=archive.vault,
+            identifier=identifier,
+            clock=archive.clock,
+            new_id=archive.new_id,
+            agent=archive.agent,
+            software=archive.software.id,
+            version=version("muniment"),
+            rules=archive.rules,
+            limits=archive.settings.ingest_limits(),
+            spool=archive.home.spool,
+            progress=progress,
+            relieve=lambda: _relieve(archive),
+        )
+        for path in paths:
+            outcomes += accession.take(path, wishes)
+        troubles = [] if wishes.dry_run else settle(archive)
+    return Taken(tuple(_completed(archive, outcomes)), tuple(troubles))
+
+
+def _relieve(archive: Archive) -> None:
+    throw_off_ballast(archive.home)
+
+
+def _completed(archive: Archive, outcomes: Sequence[Outcome]) -> list[Received]:
+    """Whether each AIP can be found by now, and what the archive holds of it."""
+    with archive.database.read() as connection:
+        waiting = indexer.waiting(connection)
+        return [
+            Received(
+                replace(outcome, indexed=outcome.aip is not None and not waiting),
+                _title(connection, outcome),
+                holding(connection, outcome.aip) if outcome.aip else None,
+            )
+            for outcome in outcomes
+        ]
+
+
+def _title(connection: Connection, outcome: Outcome) -> str:
+    found = descriptions.by_refcode(connection, outcome.refcode) if outcome.refcode else None
+    return found.description.title if found else ""

@@ -1,0 +1,36 @@
+"""What follows every deed: its events get their place in the ledger, and readers find it.
+
+Nothing here can undo a deed that was acknowledged. What does not work out is said, and done by
+the next command.
+"""
+
+from __future__ import annotations
+
+from administration.checkpoints import keep_level
+from administration.wiring import Archive
+from catalogue.search import indexer
+from model.errors import MunimentError
+
+SEARCHABLE_WITHIN = 30.0  # seconds that a deed waits for the index
+
+
+def settle(archive: Archive, within: float = SEARCHABLE_WITHIN) -> list[MunimentError]:
+    """Ledger and index after a deed; what did not work out, for people to know."""
+    return [*settle_ledger(archive), *catch_up(archive, within)]
+
+
+def settle_ledger(archive: Archive) -> list[MunimentError]:
+    """Positions for all events, and a checkpoint in every store if it is time."""
+    try:
+        return list(keep_level(archive).troubles)
+    except MunimentError as error:
+        return [error]
+
+
+def catch_up(archive: Archive, within: float = SEARCHABLE_WITHIN) -> list[MunimentError]:
+    """Bring the index level with the catalogue; whoever holds its lock may do it for us."""
+    try:
+        indexer.catch_up(archive.database, archive.engine, wait=within)
+    except MunimentError as error:
+        return [error]
+    return []

@@ -1,0 +1,54 @@
+"""Every command, and how `muniment --help` lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from administration.cli.accounts import accounts
+from administration.cli.doctor import doctor
+from administration.cli.events import events
+from administration.cli.get import get
+from administration.cli.ingest import ingest
+from administration.cli.init import init
+from administration.cli.ledger import ledger
+from administration.cli.reindex import reindex
+from administration.cli.repair import repair
+from administration.cli.search import search
+from administration.cli.serve import serve
+from administration.cli.show import show
+from administration.cli.stores import stores
+from administration.cli.tidy import tidy
+from administration.cli.verify import verify
+
+COMMANDS: tuple[Callable[..., None], ...] = (
+    *(init, ingest),
+    *(search, show, events, get, serve),
+    *(verify, repair, tidy),
+    *(doctor, reindex),
+)
+GROUPS: tuple[typer.Typer, ...] = (stores, ledger, accounts)
+FLOORS = {
+    "Ingest": ("init", "ingest"),
+    "Access": ("search", "show", "events", "get", "serve"),
+    "Preservation": ("verify", "repair", "stores", "tidy", "ledger"),
+    "Administration": ("doctor", "reindex", "accounts"),
+}
+
+
+class Floors(TyperGroup):
+    """All commands, listed under the OAIS entity that each serves."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Their names, in the order in which they are shown."""
+        return [name for names in FLOORS.values() for name in names]
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """A section for each entity."""
+        for entity, names in FLOORS.items():
+            with formatter.section(entity):
+                helps = [self.commands[name].get_short_help_str(60) for name in names]
+                formatter.write_dl(list(zip(names, helps, strict=True)), col_max=12)

@@ -1,0 +1,72 @@
+"""How far long work has come: a bar for people, nothing for scripts (`model.ports.Progress`)."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
+from rich.progress import TimeRemainingColumn as Remaining
+
+from model.errors import Language
+
+_STAGES = {
+    "read": ("Reading", "Lesen"),
+    "identify": ("Identifying formats", "Formate bestimmen"),
+    "pack": ("Packing and storing", "Verpacken und speichern"),
+    "seal": ("Packing and storing", "Verpacken und speichern"),
+    "unpack": ("Unpacking", "Auspacken"),
+    "store": ("Storing", "Speichern"),
+    "verify": ("Verifying", "Prüfen"),
+    "repair": ("Repairing", "Heilen"),
+    "index": ("Indexing", "Indexieren"),
+    "get": ("Fetching", "Holen"),
+}
+
+
+class Silence:
+    """Nobody looks."""
+
+    def begin(self, what: str, total: int) -> None:
+        """Say nothing."""
+
+    def advance(self, amount: int) -> None:
+        """Say nothing."""
+
+
+class Bar:
+    """One line on the terminal, gone when the work is done."""
+
+    def __init__(self, console: Console, language: Language) -> None:
+        self._german = language == "de"
+        self._progress = Progress(
+            SpinnerColumn("line"),
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TaskProgressColumn(),
+            Remaining(),
+            console=console,
+            transient=True,
+        )
+        self._task = self._progress.add_task("", total=None, visible=False)
+
+    def __enter__(self) -> Bar:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def begin(self, what: str, total: int) -> None:
+        """A new stage takes the line over."""
+        stage = _STAGES.get(what, (what, what))[self._german]
+        self._progress.reset(self._task, total=total or None, description=stage, visible=True)
+
+    def advance(self, amount: int) -> None:
+        """Move on."""
+        self._progress.advance(self._task, amount)

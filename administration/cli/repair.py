@@ -1,0 +1,7 @@
+"""To come."""
+
+import typer
+
+
+def repair(ctx: typer.Context) -> None:
+    """To come."""

@@ -1,0 +1,7 @@
+"""To come."""
+
+import typer
+
+
+def verify(ctx: typer.Context) -> None:
+    """To come."""

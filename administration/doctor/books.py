@@ -1,0 +1,154 @@
+"""Catalogue, ledger and index: whether they are level with what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from administration.doctor.note import Note
+from administration.holdings import stores_of
+from administration.wiring import Archive
+from catalogue import accounts, ledger
+from catalogue.figures import figures
+from catalogue.search import indexer
+from catalogue.tables import submission
+from model.event import AgentKind
+from model.policy import UserRole
+
+_ALARM = timedelta(minutes=1)  # DESIGN section 5
+_LONG = timedelta(days=90)
+
+
+def revision(archive: Archive) -> Iterator[Note]:
+    """The database has the tables that this program needs, and this much in them."""
+    database = archive.database  # raises where the revision is another
+    with database.read() as connection:
+        held = figures(connection)
+    found = database.revision()
+    yield Note(
+        "ok",
+        "catalogue",
+        f"revision {found}; {held.descriptions} descriptions, {held.aips} AIPs, {held.files} files",
+        f"Revision {found}; {held.descriptions} Beschreibungen, {held.aips} AIPs, "
+        f"{held.files} Dateien",
+    )
+
+
+def copies(archive: Archive) -> Iterator[Note]:
+    """Copies that are known to be damaged, and those not checked for long."""
+    stores = stores_of(archive)
+    damaged = sum(store.damaged for store in stores)
+    if damaged:
+        yield Note(
+            "fail",
+            "copies",
+            f"{damaged} copies are damaged",
+            f"{damaged} Kopien sind beschädigt",
+            "`muniment repair` heals them from the others",
+            "`muniment repair` heilt sie aus den anderen",
+        )
+        return
+    checks = [store.oldest_check for store in stores if store.copies]
+    never = any(check is None for check in checks)
+    oldest = min((check for check in checks if check), default=None)
+    if never or (oldest and archive.clock() - oldest > _LONG):
+        yield Note(
+            "warn",
+            "copies",
+            "some copies were not checked for more than 90 days",
+            "manche Kopien wurden seit über 90 Tagen nicht geprüft",
+            "run `muniment verify`, best every night for a part of them",
+            "`muniment verify` ausführen, am besten jede Nacht",
+        )
+        return
+    count = sum(store.copies for store in stores)
+    english = f"{count} copies, none known to be damaged"
+    german = f"{count} Kopien, keine als beschädigt bekannt"
+    if oldest:
+        english += f", oldest check {oldest:%Y-%m-%d}"
+        german += f", älteste Prüfung {oldest:%d.%m.%Y}"
+    yield Note("ok", "copies", english, german)
+
+
+def sequenced(archive: Archive) -> Iterator[Note]:
+    """Every event has its place in the tree within a minute."""
+    waits = ledger.waiting(archive.database)
+    if waits.oldest and archive.clock() - waits.oldest > _ALARM:
+        yield Note(
+            "fail",
+            "ledger",
+            f"{waits.count} events have waited for their position for over a minute",
+            f"{waits.count} Vorgänge warten seit über einer Minute auf ihre Stelle",
+            "run `muniment ledger checkpoint`",
+            "`muniment ledger checkpoint` ausführen",
+        )
+        return
+    note = ledger.latest_note(archive.database)
+    size = archive.signer.verifier.open(note).size if note else 0
+    yield Note(
+        "ok",
+        "ledger",
+        f"checkpoint over {size} events, {waits.count} events wait for their position",
+        f"Prüfpunkt über {size} Vorgänge, {waits.count} warten auf ihre Stelle",
+    )
+
+
+def index(archive: Archive) -> Iterator[Note]:
+    """Whether readers find what was described."""
+    if not archive.engine.is_built():
+        yield Note(
+            "fail",
+            "index",
+            "there is no search index",
+            "es gibt keinen Suchindex",
+            "run `muniment reindex`",
+            "`muniment reindex` ausführen",
+        )
+        return
+    with archive.database.read() as connection:
+        waiting = indexer.waiting(connection)
+    if waiting:
+        yield Note(
+            "warn",
+            "index",
+            f"{waiting} changes are not searchable yet",
+            f"{waiting} Änderungen sind noch nicht auffindbar",
+            "the next ingest brings the index level, or run `muniment reindex`",
+            "die nächste Übernahme holt das nach, oder `muniment reindex`",
+        )
+    else:
+        yield Note("ok", "index", "level with the catalogue", "auf dem Stand des Katalogs")
+
+
+def unfinished(archive: Archive) -> Iterator[Note]:
+    """Submissions that were interrupted."""
+    with archive.database.read() as connection:
+        count = connection.execute(
+            select(func.count()).where(submission.c.stored_at.is_(None))
+        ).scalar_one()
+    if count:
+        yield Note(
+            "warn",
+            "submissions",
+            f"{count} submissions were begun and not finished",
+            f"{count} Ablieferungen wurden begonnen und nicht beendet",
+            "ingest the same submissions again: the work goes on where it stopped",
+            "dieselben Ablieferungen erneut übernehmen: es geht weiter, wo es aufhörte",
+        )
+
+
+def people(archive: Archive) -> Iterator[Note]:
+    """Somebody must be able to sign in and manage the others."""
+    with archive.database.read() as connection:
+        everybody = accounts.everybody(connection)
+    ours = [a for a in everybody if a.kind is AgentKind.ACCOUNT and not a.disabled]
+    keepers = [a for a in ours if a.role is UserRole.ADMINISTRATOR]
+    yield Note(
+        "ok" if keepers else "fail",
+        "accounts",
+        f"{len(ours)} accounts, {len(keepers)} of them administrators",
+        f"{len(ours)} Konten, davon {len(keepers)} mit Verwaltungsrecht",
+        "" if keepers else "`muniment accounts add NAME --role administrator`",
+    )

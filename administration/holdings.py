@@ -1,0 +1,134 @@
+"""What the archive holds, in short: AIPs with their formats and copies, stores with their sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, case, func, select
+
+from administration.wiring import Archive
+from catalogue import aips, copies
+from catalogue.aips import Generation
+from catalogue.copies import Copy, CopyStatus
+from catalogue.tables import copy, file, format, store
+from model.aip import Role
+from model.errors import MunimentError
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format and how many of the producer's files have it. ``puid`` None: PRONOM knows none."""
+
+    puid: str | None
+    name: str
+    mime: str
+    files: int
+
+    def __str__(self) -> str:
+        """As it stands in a list: ``fmt/353 × 12``."""
+        puid = self.puid or "?"
+        return f"{puid} × {self.files}" if self.files > 1 else puid
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The newest generation of an AIP."""
+
+    newest: Generation
+    formats: tuple[Format, ...]
+    copies: tuple[Copy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreState:
+    """What one store holds and owes. ``oldest_check`` None: a copy was never checked, or none is.
+
+    ``free`` None: the store does not answer, or does not know.
+    """
+
+    name: str
+    place: str
+    required: bool
+    answers: bool
+    free: int | None
+    copies: int
+    owed: int
+    damaged: int
+    bytes: int
+    oldest_check: datetime | None
+
+
+def holding(connection: Connection, identifier: UUID) -> Holding | None:
+    """The newest generation of an AIP; None where there is no such AIP."""
+    newest = aips.newest(aips.generations(connection, identifier))
+    if newest is None:
+        return None
+    return Holding(
+        newest,
+        tuple(_formats(connection, newest.key)),
+        tuple(copies.of_generation(connection, newest.key)),
+    )
+
+
+def stores_of(archive: Archive) -> list[StoreState]:
+    """Every store of the settings, whether it answers or not."""
+    with archive.database.read() as connection:
+        sums = {row.name: row for row in connection.execute(_sums())}
+    states = []
+    for setting, adapter in zip(archive.settings.stores, archive.stores, strict=True):
+        try:
+            free, answers = adapter.free_bytes(), True
+        except MunimentError:
+            free, answers = None, False
+        row = sums.get(setting.name)
+        states.append(
+            StoreState(
+                name=setting.name,
+                place=str(setting.path(archive.home)),
+                required=setting.required,
+                answers=answers,
+                free=free,
+                copies=row.copies if row else 0,
+                owed=row.owed if row else 0,
+                damaged=row.damaged if row else 0,
+                bytes=row.bytes if row else 0,
+                oldest_check=row.oldest if row and not row.unchecked else None,
+            )
+        )
+    return states
+
+
+def _formats(connection: Connection, generation_key: int) -> Iterator[Format]:
+    # Counted by the database: an AIP may hold 200,000 files.
+    counted = (
+        select(format.c.puid, format.c.name, format.c.mime, func.count().label("files"))
+        .select_from(file.outerjoin(format, format.c.key == file.c.format))
+        .where(file.c.generation == generation_key, file.c.role == int(Role.ORIGINAL))
+        .group_by(format.c.puid, format.c.name, format.c.mime)
+        .order_by(func.count().desc(), format.c.puid)
+    )
+    for row in connection.execute(counted):
+        yield Format(row.puid, row.name or "", row.mime or "", row.files)
+
+
+def _sums() -> Select[Any]:
+    def counted(*states: CopyStatus) -> Any:
+        return func.sum(case((copy.c.status.in_([s.value for s in states]), 1), else_=0))
+
+    return (
+        select(
+            store.c.name,
+            func.count().label("copies"),
+            counted(CopyStatus.OWED).label("owed"),
+            counted(CopyStatus.ALTERED, CopyStatus.MISSING, CopyStatus.UNREADABLE).label("damaged"),
+            func.sum(copy.c.length).label("bytes"),
+            func.min(copy.c.checked_at).label("oldest"),
+            func.sum(case((copy.c.checked_at.is_(None), 1), else_=0)).label("unchecked"),
+        )
+        .join(copy, copy.c.store == store.c.key)
+        .group_by(store.c.name)
+    )

@@ -1,0 +1,43 @@
+"""Housekeeping: leftovers removed, the search index written anew."""
+
+from __future__ import annotations
+
+import shutil
+
+from administration.aftercare import SEARCHABLE_WITHIN, settle_ledger
+from administration.executor import sole_executor
+from administration.wiring import Archive
+from catalogue import ledger
+from catalogue.search import indexer
+from model.event import Event, Kind
+from model.ports import Progress
+
+
+def tidy_up(archive: Archive) -> int:
+    """Remove what interrupted writes left in stores and spool; how many things. `home.busy`."""
+    with sole_executor(archive.home):
+        removed = archive.vault.tidy(0.0)
+        # Nobody else executes, so whatever lies in the spool is left over.
+        for left in archive.home.spool.iterdir():
+            if left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
+            removed += 1
+    _record(archive, Kind.TIDIED, removed)
+    return removed
+
+
+def reindex_all(archive: Archive, progress: Progress) -> int:
+    """Write the index anew; how many descriptions. Raises `search.busy`, `search.away`."""
+    count = indexer.reindex(archive.database, archive.engine, progress, wait=SEARCHABLE_WITHIN)
+    _record(archive, Kind.REINDEXED, count)
+    return count
+
+
+def _record(archive: Archive, kind: Kind, count: int) -> None:
+    field = "files" if kind is Kind.TIDIED else "units"
+    event = Event(archive.new_id(), kind, archive.clock(), archive.agent, fields={field: count})
+    with archive.database.write() as connection:
+        ledger.append(connection, event)
+    settle_ledger(archive)

@@ -1,0 +1,97 @@
+"""Serving the portal: a bound socket, the web shell behind it, and the ledger kept level."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+from dataclasses import dataclass
+from logging.handlers import RotatingFileHandler
+
+import uvicorn
+
+from administration.aftercare import settle_ledger
+from administration.people import SignInLink, link_for_role
+from administration.wiring import Archive
+from model.errors import MunimentError
+from model.policy import UserRole
+
+_LEVEL_EVERY = 60.0  # seconds: an event without a position for longer is an alarm
+_LOG_BYTES = 1 << 20
+_GRACE = 5  # seconds that running requests get at the end
+
+
+@dataclass(frozen=True, slots=True)
+class Doorstep:
+    """A socket that listens already, so that a taken port is known before anything else."""
+
+    archive: Archive
+    socket: socket.socket
+
+    @property
+    def url(self) -> str:
+        """Where the portal is reached on this machine."""
+        host, port = self.socket.getsockname()[:2]
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    def links(self) -> list[SignInLink]:
+        """A one-time link for an account of each role, made where there is none."""
+        roles = [role for role in UserRole if role is not UserRole.PUBLIC]
+        return [link_for_role(self.archive, role) for role in roles]
+
+    def run(self) -> None:
+        """Serve until interrupted."""
+        from administration.web.app import create_app
+
+        ended = threading.Event()
+        keeper = threading.Thread(
+            target=_keep_level, args=(self.archive, ended), name="ledger", daemon=True
+        )
+        _log_to_file(self.archive)
+        config = uvicorn.Config(
+            create_app(self.archive),
+            log_config=None,
+            access_log=False,  # who read what is nobody's business
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE,
+        )
+        keeper.start()
+        try:
+            uvicorn.Server(config).run(sockets=[self.socket])
+        except KeyboardInterrupt:
+            pass  # the usual end
+        finally:
+            ended.set()
+            keeper.join()
+            self.socket.close()
+
+
+def doorstep(archive: Archive, host: str | None, port: int | None) -> Doorstep:
+    """Listen where the settings or the caller say. Raises `serve.port-taken`."""
+    web = archive.settings.web
+    host = host or web.host
+    port = web.port if port is None else port
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.create_server(address[:2], family=family, backlog=512)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise MunimentError("serve.port-taken", host=host, port=port, reason=reason) from error
+    return Doorstep(archive, listening)
+
+
+def _log_to_file(archive: Archive) -> None:
+    """What goes wrong in a request is for whoever mends it, not for the terminal."""
+    handler = RotatingFileHandler(
+        archive.home.log / "serve.log", maxBytes=_LOG_BYTES, backupCount=3, delay=True
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.WARNING)
+
+
+def _keep_level(archive: Archive, ended: threading.Event) -> None:
+    while not ended.wait(_LEVEL_EVERY):
+        settle_ledger(archive)  # what does not work out now is tried again in a minute
+    settle_ledger(archive)

@@ -1,0 +1,60 @@
+"""The settings.toml that a new archive gets: every setting, with a word on each."""
+
+from __future__ import annotations
+
+import json
+
+_TEMPLATE = """\
+# Settings of this archive. docs/settings.md explains each of them.
+# They are read when a command starts; restart `muniment serve` after a change.
+
+[archive]
+title = {title}
+# The ledger's own name, on every checkpoint it signs. Never change it.
+origin = {origin}
+# Name assigning authority number: it stands in every ARK that this archive gives away.
+# 99999 is the number for tests. Apply for your own before anything is published.
+naan = {naan}
+# Languages of the portal, the first one where a reader's browser asks for neither.
+languages = ["de", "en"]
+
+# Stores keep copies. "Stored" is said when every required copy is safe: two at least.
+# A relative path is relative to this folder. Put the stores on different disks, better
+# in different buildings: two folders on one disk are lost together.
+[[stores]]
+name = "north"
+url = "file:stores/north"
+required = true
+
+[[stores]]
+name = "south"
+url = "file:stores/south"
+required = true
+
+[database]
+url = "sqlite:///archive.db"
+
+[web]
+host = "127.0.0.1"
+port = 8000
+# The address under which readers reach the portal, e.g. "https://archive.example.org".
+base_url = ""
+session_hours = 12
+
+# How much may arrive in one submission. What goes over a limit is refused.
+[limits]
+files = 2_000_000
+bytes = 4_398_046_511_104
+depth = 64
+path_bytes = 4096
+unpacked_bytes = 549_755_813_888
+compression_ratio = 200
+metadata_bytes = 268_435_456
+"""
+
+
+def new_settings(title: str, origin: str, naan: str) -> str:
+    """The text of a new settings.toml."""
+    # A JSON string is a TOML basic string (TOML 1.0: same escapes, Unicode as it is).
+    texts = {"title": title, "origin": origin, "naan": naan}
+    return _TEMPLATE.format(**{k: json.dumps(v, ensure_ascii=False) for k, v in texts.items()})

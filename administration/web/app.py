@@ -1,0 +1,47 @@
+"""The portal, put together: shell, rooms, errors, headers."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+import access
+from administration.web import signing
+from administration.web.headers import SecureHeaders
+from administration.web.house import House
+from administration.web.problems import answer_errors
+from administration.web.sessions import Visitors
+from administration.web.shell import STATIC, WebShell
+
+OPENAPI = "/api/v1/openapi.json"
+
+
+def create_app(house: House) -> FastAPI:
+    """The web application of one archive."""
+    app = FastAPI(
+        title=f"{house.settings.archive.title}: Muniment",
+        version=version("muniment"),
+        openapi_url=OPENAPI,
+        # Their pages load scripts from other hosts; /api is ours.
+        docs_url=None,
+        redoc_url=None,
+    )
+    shell = WebShell(house, [(access.TEMPLATES, access.WORDS)], Visitors(house))
+    reading = access.Reading(
+        database=house.database,
+        vault=house.vault,
+        engine=house.engine,
+        clock=house.clock,
+        new_id=house.new_id,
+        naan=house.settings.archive.naan,
+        title=house.settings.archive.title,
+        base_url=house.settings.web.base_url,
+    )
+    app.include_router(signing.router(shell, house))
+    app.include_router(access.router(shell, reading))
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    answer_errors(app, shell)
+    app.add_middleware(SecureHeaders)
+    return app

@@ -1,0 +1,31 @@
+"""What the web shell needs of an archive; `administration.wiring.Archive` has it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+from administration.settings import Settings
+from catalogue.database import Database
+from catalogue.search.protocol import SearchEngine
+from model.ports import Clock, NewId
+from storage.vault import Vault
+
+
+class House(Protocol):
+    """One archive, wired."""
+
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def database(self) -> Database: ...
+    @property
+    def vault(self) -> Vault: ...
+    @property
+    def engine(self) -> SearchEngine: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def new_id(self) -> NewId: ...
+    @property
+    def today(self) -> date: ...

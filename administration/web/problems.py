@@ -1,0 +1,90 @@
+"""Errors, in one place: as a page for people, as a problem document (RFC 9457) for programs."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from administration.web.shell import WebShell
+from model.errors import MunimentError
+
+_LOG = logging.getLogger("muniment.web")
+API = "/api/"
+
+
+def answer_errors(app: FastAPI, shell: WebShell) -> None:
+    """Let every error become an answer that says what, where and what to do."""
+
+    def known(request: Request, error: Exception) -> Response:
+        if not isinstance(error, MunimentError):
+            raise error
+        return _answer(shell, request, error)
+
+    def http(request: Request, error: Exception) -> Response:
+        if not isinstance(error, HTTPException):
+            raise error
+        return _answer(shell, request, _ours(request, error), dict(error.headers or {}))
+
+    def invalid(request: Request, error: Exception) -> Response:
+        if not isinstance(error, RequestValidationError):
+            raise error
+        first: dict[str, Any] = error.errors()[0] if error.errors() else {}
+        where = ".".join(str(part) for part in first.get("loc", ())[1:])
+        problem = f"{where}: {first.get('msg', 'not valid')}" if where else "not valid"
+        return _answer(shell, request, MunimentError("web.bad-request", problem=problem))
+
+    def unexpected(request: Request, error: Exception) -> Response:
+        _LOG.error("unexpected", exc_info=error)
+        kind = type(error).__name__
+        return _answer(
+            shell, request, MunimentError("internal.unexpected", kind=kind, log="the server's log")
+        )
+
+    app.add_exception_handler(MunimentError, known)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(Exception, unexpected)
+
+
+def _ours(request: Request, error: HTTPException) -> MunimentError:
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return MunimentError("web.not-found")
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        return MunimentError("web.method-not-allowed", method=request.method)
+    return MunimentError("web.bad-request", problem=str(error.detail))
+
+
+def _answer(
+    shell: WebShell, request: Request, error: MunimentError, headers: dict[str, str] | None = None
+) -> Response:
+    language = shell.language(request)
+    status = error.kind.status
+    if request.url.path.startswith(API):
+        document = {
+            # RFC 9457 section 3.1.1: the type alone says which problem it is
+            "type": f"urn:muniment:error:{error.code}",
+            "title": error.message(language),
+            "status": status,
+            "detail": error.hint(language),
+            "code": error.code,
+        }
+        response: Response = JSONResponse(document, status, media_type="application/problem+json")
+    else:
+        response = shell.page(
+            request,
+            "error.html",
+            status=status,
+            code=error.code,
+            message=error.message(language),
+            hint=error.hint(language),
+            error_status=status,
+        )
+    response.headers.update(headers or {})
+    return response

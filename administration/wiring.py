@@ -1,0 +1,131 @@
+"""The one place that chooses adapters: stores, database, search engine, signing key."""
+
+from __future__ import annotations
+
+import os
+import pwd
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from administration import keys
+from administration.clock import FreshIds, system_clock
+from administration.home import Home, make_room
+from administration.settings import Settings, load
+from catalogue import accounts
+from catalogue.database import Database
+from catalogue.ledger import Signer
+from catalogue.search.embedded import EmbeddedEngine
+from catalogue.search.protocol import SearchEngine
+from model.event import Agent
+from model.ports import Clock, NewId
+from model.rights import RuleSet, rule_set_for
+from storage.stores import Store
+from storage.stores.file import FileStore
+from storage.vault import Vault
+from tools.identify import Identifier
+
+
+@dataclass(frozen=True)
+class Archive:
+    """One archive and everything that works on it. Each part connects when it is first used."""
+
+    home: Home
+    settings: Settings
+    clock: Clock
+    new_id: NewId
+
+    @cached_property
+    def database(self) -> Database:
+        """The catalogue, at the revision this program needs.
+
+        Raises `catalogue.revision-mismatch`, `home.broken`.
+        """
+        database = Database(self.settings.database_url(self.home))
+        database.require_current()
+        return database
+
+    @cached_property
+    def stores(self) -> tuple[Store, ...]:
+        """All stores, as the settings list them."""
+        return tuple(FileStore(store.name, store.path(self.home)) for store in self.settings.stores)
+
+    @cached_property
+    def vault(self) -> Vault:
+        """All stores together."""
+        return Vault(self.stores, self.settings.required)
+
+    @cached_property
+    def engine(self) -> SearchEngine:
+        """The search engine."""
+        return EmbeddedEngine(self.home.index)
+
+    @cached_property
+    def signer(self) -> Signer:
+        """Who signs checkpoints. Raises `keys.unusable`."""
+        return Signer(self.settings.archive.origin, keys.load(self.home))
+
+    @cached_property
+    def agent(self) -> Agent:
+        """The user of the operating system who runs this program."""
+        with self.database.write() as connection:
+            return accounts.os_user(connection, os_user_name(), self.new_id, self.clock)
+
+    @cached_property
+    def software(self) -> Agent:
+        """This program, as the agent of what it does by itself."""
+        with self.database.write() as connection:
+            return accounts.software(connection, self.new_id, self.clock)
+
+    @property
+    def today(self) -> date:
+        """The day that protection periods are counted against."""
+        return self.clock().astimezone().date()
+
+    @property
+    def rules(self) -> RuleSet:
+        """The protection periods in force today."""
+        return rule_set_for(self.today)
+
+    def identifier(self) -> Identifier:
+        """A new worker that identifies formats; use it as a context manager."""
+        return Identifier()
+
+    def close(self) -> None:
+        """Let go of files and connections that were opened."""
+        opened = vars(self)  # a cached property lies here once it was used
+        if "engine" in opened:
+            self.engine.close()
+        if "database" in opened:
+            self.database.close()
+
+
+@contextmanager
+def open_archive(home: Home) -> Iterator[Archive]:
+    """The archive in ``home``, closed on leaving. Raises `settings.invalid`."""
+    archive = wire(home, load(home))
+    make_room(home)
+    try:
+        yield archive
+    finally:
+        archive.close()
+
+
+def wire(home: Home, settings: Settings) -> Archive:
+    """The archive, not connected to anything yet."""
+    return Archive(home, settings, system_clock, FreshIds(system_clock))
+
+
+def create_stores(archive: Archive) -> None:
+    """Make the stores of a new archive. Raises `storage.away`."""
+    for store in archive.settings.stores:
+        FileStore.create(store.name, store.path(archive.home))
+
+
+def os_user_name() -> str:
+    """The login name of whoever runs this program, or their number where it has none."""
+    with suppress(KeyError):
+        return pwd.getpwuid(os.getuid()).pw_name
+    return str(os.getuid())
