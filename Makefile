@@ -25,12 +25,13 @@ $(FONTS): package-lock.json scripts/fonts | .venv/setup.stamp
 	@scripts/fonts
 
 demo: setup ## an archive in ./demo-archive: ingest, search, fetch, damage, repair
-	@scripts/demo
+	@$(BIN)/python -m administration.demo
 
 serve: setup ## open the portal of ./demo-archive (or of MUNIMENT_HOME)
 	@home=$${MUNIMENT_HOME:-demo-archive}; \
 	test -d "$$home" || { echo "There is no archive in $$home yet: run make demo first." >&2; exit 1; }; \
-	exec $(BIN)/muniment serve --home "$$home" $(ARGS)
+	links=; if test -e "$$home/this-is-the-demo"; then links=--print-links; fi; \
+	exec $(BIN)/muniment serve --home "$$home" $$links $(ARGS)
 
 test: setup ## run every test, with coverage (ARGS="-k word" for some)
 	$(BIN)/pytest --numprocesses auto --dist worksteal --cov $(ARGS)

@@ -16,6 +16,7 @@ from access.finding import Found, find
 from access.reading import Reading
 from access.units import (
     CHILDREN_AT_ONCE,
+    Part,
     Unit,
     find_unit,
     holdings_of,
@@ -24,6 +25,7 @@ from access.units import (
     visible,
 )
 from catalogue import aips, descriptions, figures, ledger, tree
+from catalogue.aips import File
 from catalogue.search.protocol import Sort
 from catalogue.tree import Place
 from model.errors import MunimentError
@@ -32,6 +34,7 @@ from model.policy import Act, User, may
 from model.ports import Shell
 
 _LONGEST = 300
+_SHOWN_AT_ONCE = 4 << 20  # bytes of an image that is shown on the page itself
 
 
 def router(shell: Shell, reading: Reading) -> APIRouter:
@@ -139,6 +142,7 @@ class _Portal:
             staff=staff,
             file_url=_file_url,
             inline=lambda member: media_type(member) in INLINE,
+            pictures_of=_pictures,
         )
 
     def by_refcode(self, request: Request, refcode: str) -> Response:
@@ -229,6 +233,16 @@ def _inherited(found: Unit, field: str) -> tuple[str, str]:
         if text := getattr(above.description, field):
             return text, above.description.refcode
     return "", ""
+
+
+def _pictures(part: Part) -> list[File]:
+    """The images that a browser shows as they are; thumbnails are made by a later job."""
+    return [
+        file
+        for file in part.files
+        if media_type(file.member) in ("image/jpeg", "image/png", "image/gif", "image/webp")
+        and file.member.size <= _SHOWN_AT_ONCE
+    ]
 
 
 def _file_url(identifier: object, aip: object, name: str) -> str:

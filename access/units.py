@@ -80,7 +80,7 @@ def unit(
     after: Place | None = None,
     files_after: str = "",
 ) -> Unit:
-    """Everything around a unit. ``after``, ``files_after``: where pages of children, files begin."""
+    """Everything around a unit. ``after``, ``files_after``: where the pages begin."""
     day = seen_from(user, today)
     page = tree.children(connection, described.key, day, after, CHILDREN_AT_ONCE + 1)
     previous, following = tree.neighbours(connection, described, day)

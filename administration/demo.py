@@ -56,8 +56,7 @@ class Demo:
     def run(self, *words: str, ends: int = 0) -> None:
         """Show a command and what it prints; it must end with exit code ``ends``."""
         shown = " ".join(f'"{w}"' if " " in w else w for w in words)
-        self.console.print(f"[dim]$[/dim] muniment {shown}\n")
-        sys.stdout.flush()
+        self.console.print(f"[dim]$[/dim] [bold]muniment {shown}[/bold]\n", soft_wrap=True)
         code = muniment([*words, "--home", str(self.home)])
         expect(code == ends, f"`muniment {shown}` ended with {code}, not with {ends}")
 
@@ -81,13 +80,16 @@ def expect(holds: bool, otherwise: str) -> None:
         raise StoryBroken(otherwise)
 
 
-def tell(demo: Demo, delivery: Path) -> None:
-    """The whole story; ``delivery`` holds ``collection`` and ``bag``."""
+def tell(demo: Demo) -> None:
+    """The whole story."""
     demo.heading("An archive is founded")
     demo.run("init", "--title", TITLE)
     (demo.home / MARKER).write_text("`make demo` removes this folder and makes it anew.\n")
 
     demo.heading("A collection and a gift arrive")
+    delivery = demo.home / "delivery"
+    demo.say(f"Both are drawn by this project; the originals are in {delivery}.\n")
+    draw(delivery)
     demo.run("ingest", str(delivery / "collection"), str(delivery / "bag"))
     known = demo.ask("ingest", str(delivery / "bag"))["results"]
     expect([r["status"] for r in known] == ["known"], "the same bag again is not known")
@@ -172,15 +174,13 @@ def main() -> int:
     os.environ.pop("MUNIMENT_HOME", None)
     try:
         clear(demo.home)
-        with tempfile.TemporaryDirectory(prefix="muniment-demo-") as folder:
-            draw(Path(folder))
-            tell(demo, Path(folder))
+        tell(demo)
     except (StoryBroken, subprocess.CalledProcessError) as broken:
         print(f"\nThe demo broke: {broken}", file=sys.stderr)
         return 1
     demo.heading("Where to go on")
     demo.say(
-        f"The archive is in ./{demo.home}. It took {time.monotonic() - began:.1f} seconds.\n"
+        f"The archive is in ./{demo.home}; the story took {time.monotonic() - began:.1f} seconds.\n"
         "  make serve                        opens the portal, with a sign-in link for each role\n"
         f"  .venv/bin/muniment --help         everything else; add --home {demo.home}"
     )

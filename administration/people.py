@@ -33,8 +33,11 @@ def everybody(archive: Archive) -> list[Account]:
         return accounts.everybody(connection)
 
 
-def create(archive: Archive, name: str, role: UserRole) -> SignInLink:
-    """Create an account, and a link to sign in for the first time. Raises `accounts.exists`."""
+def create(archive: Archive, name: str, role: UserRole, base: str = "") -> SignInLink:
+    """Create an account, and a link to sign in for the first time. Raises `accounts.exists`.
+
+    ``base``: where the portal is reached, if not where the settings say.
+    """
     agent = archive.agent
     with archive.database.write() as connection:
         made = accounts.create(connection, name, role, archive.new_id, archive.clock)
@@ -46,29 +49,29 @@ def create(archive: Archive, name: str, role: UserRole) -> SignInLink:
             fields={"account": str(made.id), "role": role.value},
         )
         ledger.append(connection, event)
-        return _link(archive, connection, made)
+        return _link(archive, connection, made, base)
 
 
-def issue_link(archive: Archive, name: str) -> SignInLink:
+def issue_link(archive: Archive, name: str, base: str = "") -> SignInLink:
     """A new link for an account. Raises `accounts.not-found`, for a disabled account too."""
     archive.agent  # noqa: B018 - it has a transaction of its own
     with archive.database.write() as connection:
         found = accounts.by_name(connection, name)
         if found is None or found.disabled:
             raise MunimentError("accounts.not-found", name=name)
-        return _link(archive, connection, found)
+        return _link(archive, connection, found, base)
 
 
-def link_for_role(archive: Archive, role: UserRole) -> SignInLink:
+def link_for_role(archive: Archive, role: UserRole, base: str) -> SignInLink:
     """A link for the account named like its role, which is made where there is none."""
     with archive.database.read() as connection:
         there = accounts.by_name(connection, role.value)
     if there is None:
-        return create(archive, role.value, role)
-    return issue_link(archive, role.value)
+        return create(archive, role.value, role, base)
+    return issue_link(archive, role.value, base)
 
 
-def _link(archive: Archive, connection: Connection, account: Account) -> SignInLink:
+def _link(archive: Archive, connection: Connection, account: Account, base: str) -> SignInLink:
     token, now = secrets.token_bytes(32), archive.clock()
     expires = accounts.issue_link(connection, account.id, token, now)
     event = Event(
@@ -79,10 +82,6 @@ def _link(archive: Archive, connection: Connection, account: Account) -> SignInL
         fields={"account": str(account.id), "role": account.role.value},
     )
     ledger.append(connection, event)
-    return SignInLink(account.name, account.role, sign_in_url(archive, token), expires)
-
-
-def sign_in_url(archive: Archive, token: bytes) -> str:
-    """The address that a token opens."""
     text = base64.urlsafe_b64encode(token).decode().rstrip("=")
-    return f"{archive.settings.web.public_url}/sign-in/link/{text}"
+    url = f"{base or archive.settings.web.public_url}/sign-in/link/{text}"
+    return SignInLink(account.name, account.role, url, expires)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import threading
 from dataclasses import dataclass
@@ -32,12 +33,15 @@ class Doorstep:
     def url(self) -> str:
         """Where the portal is reached on this machine."""
         host, port = self.socket.getsockname()[:2]
+        if host in ("0.0.0.0", "::"):  # noqa: S104 - only compared: every address of this machine
+            host = socket.gethostname()
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     def links(self) -> list[SignInLink]:
         """A one-time link for an account of each role, made where there is none."""
         roles = [role for role in UserRole if role is not UserRole.PUBLIC]
-        return [link_for_role(self.archive, role) for role in roles]
+        base = self.archive.settings.web.base_url or self.url
+        return [link_for_role(self.archive, role, base) for role in roles]
 
     def run(self) -> None:
         """Serve until interrupted."""
@@ -75,7 +79,9 @@ def doorstep(archive: Archive, host: str | None, port: int | None) -> Doorstep:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.create_server(address[:2], family=family, backlog=512)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        # create_server adds the address to strerror, and we say it ourselves
+        own = isinstance(error, socket.gaierror) or error.errno is None
+        reason = error.strerror if own else os.strerror(error.errno or 0)
         raise MunimentError("serve.port-taken", host=host, port=port, reason=reason) from error
     return Doorstep(archive, listening)
 

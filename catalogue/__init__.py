@@ -4,6 +4,7 @@
 |---|---|
 | the database: reading, writing | `database`, `tables`, `columns`, `revisions` |
 | descriptions and their tree | `descriptions`, `tree`, `description_rows` |
+| openings counted anew | `openings` |
 | AIPs, generations, files, copies | `aips`, `copies` |
 | submissions and intents | `submissions` |
 | accounts, links, sessions | `accounts`, `sessions` |

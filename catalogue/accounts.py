@@ -12,9 +12,9 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from catalogue.tables import account, sign_in_link
+from catalogue.tables import account, session, sign_in_link
 from model.digests import sha256
 from model.errors import MunimentError
 from model.event import Agent, AgentKind
@@ -115,6 +115,8 @@ def erase(connection: Connection, identifier: UUID) -> None:
     """Take away a person's name and way in. The ledger's events stay, and name nobody."""
     blank = {"name": f"erased {identifier}", "password": None, "disabled": True}
     connection.execute(update(account).where(account.c.id == identifier).values(blank))
+    connection.execute(delete(sign_in_link).where(sign_in_link.c.account == identifier))
+    connection.execute(delete(session).where(session.c.account == identifier))
 
 
 def issue_link(connection: Connection, identifier: UUID, token: bytes, at: datetime) -> datetime:
@@ -124,6 +126,8 @@ def issue_link(connection: Connection, identifier: UUID, token: bytes, at: datet
     """
     expires = at + LINK_LASTS
     values = {"token_sha256": sha256(token), "account": identifier, "expires_at": expires}
+    # Nobody needs to look for old ones: they go whenever a new one comes.
+    connection.execute(delete(sign_in_link).where(sign_in_link.c.expires_at <= at))
     connection.execute(insert(sign_in_link).values(values))
     return expires
 

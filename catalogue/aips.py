@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, insert, select
 
 from catalogue.tables import aip, description_aip, file, format, generation
-from catalogue.writing import insert_row
+from catalogue.writing import insert_row, insert_rows
 from model.aip import Identification, Member, Role, Sealed
 from model.ids import partition_of
 
@@ -76,14 +76,10 @@ def record(connection: Connection, sealed: Sealed, submission: int) -> tuple[int
     }
     generation_key = insert_row(connection, generation, sealed_values)
     formats = _Formats(connection)
-    rows: list[dict[str, object]] = []
-    for member in sealed.members:
-        rows.append(_file_values(member, generation_key, formats))
-        if len(rows) == _BATCH:
-            connection.execute(insert(file), rows)
-            rows = []
-    if rows:
-        connection.execute(insert(file), rows)
+    for start in range(0, len(sealed.members), _BATCH):
+        batch = sealed.members[start : start + _BATCH]
+        rows = [_file_values(member, generation_key, formats) for member in batch]
+        insert_rows(connection, file, rows)
     return int(key), generation_key
 
 
@@ -134,9 +130,11 @@ def files(
     """
     wanted = _files().where(file.c.generation == generation_key, file.c.path > after)
     if below:
-        # "0" is the character after "/": everything that starts with the folder's path
-        folder = (file.c.path >= f"{below.rstrip('/')}/") & (file.c.path < f"{below.rstrip('/')}0")
-        wanted = wanted.where(folder | (file.c.path == below.rstrip("/")))
+        top = below.rstrip("/")
+        # "0" is the character after "/", so this is one range of the index for all of the folder.
+        # Between the two lie its neighbours "top-b" and "top.txt".
+        wanted = wanted.where(file.c.path >= top, file.c.path < f"{top}0")
+        wanted = wanted.where((file.c.path == top) | (file.c.path >= f"{top}/"))
     return [_file(row) for row in connection.execute(wanted.order_by(file.c.path).limit(limit))]
 
 
@@ -195,7 +193,7 @@ class _Formats:
         return insert_row(self._connection, format, values)
 
 
-def _file_values(member: Member, generation_key: int, formats: _Formats) -> dict[str, object]:
+def _file_values(member: Member, generation_key: int, formats: _Formats) -> dict[str, Any]:
     return {
         "generation": generation_key,
         "path": member.path,

@@ -16,15 +16,16 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from model.errors import MunimentError
 
-__all__ = ["Connection", "Database"]
+__all__ = ["Connection", "Database", "one_writer"]
 
 _BUSY_MILLISECONDS = 10_000
+_ONE_STATE = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 class Database:
@@ -44,7 +45,9 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one state of the catalogue throughout."""
         with self._told(), self._engine.connect() as connection:
-            yield connection
+            # PostgreSQL would show each statement what was committed by then; SQLite never does.
+            options = {} if self._is_sqlite else _ONE_STATE
+            yield connection.execution_options(**options)
             connection.rollback()
 
     @contextmanager
@@ -101,7 +104,10 @@ class Database:
         try:
             yield
         except DatabaseError as error:
-            raise self._in_our_words(error) from error
+            told = self._in_our_words(error)
+            if told is error:
+                raise
+            raise told from error
 
     def _in_our_words(self, error: DatabaseError) -> Exception:
         # Constraints that were broken are mistakes of ours and stay what they are.
@@ -112,12 +118,22 @@ class Database:
                 return MunimentError("home.full", home=self.place)
             if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
                 return MunimentError("home.busy", home=self.place)
-            if isinstance(error, OperationalError) or name in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
+            # by its beginning: SQLITE_CORRUPT_INDEX and the like mean the same to us
+            unreadable = name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+            if unreadable or isinstance(error, OperationalError):
                 return MunimentError("home.broken", home=self.place, reason=str(original))
         elif isinstance(error, OperationalError):
             reason = str(original).splitlines()[0] if str(original) else "no answer"
             return MunimentError("home.broken", home=self.place, reason=reason)
         return error
+
+
+def one_writer(connection: Connection, table: Table) -> None:
+    """Let no other transaction write to ``table`` until this one has ended."""
+    # On SQLite a write transaction is alone anyway (BEGIN IMMEDIATE).
+    if connection.dialect.name == "postgresql":
+        name = connection.dialect.identifier_preparer.format_table(table)
+        connection.exec_driver_sql(f"LOCK TABLE {name} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -131,6 +147,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "foreign_keys = ON",
         # without it INSERT OR REPLACE would delete an event and fire no trigger
         "recursive_triggers = ON",
+        # a name or text that was erased by law would lie on in pages that are not in use
+        "secure_delete = ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import reduce
 from uuid import UUID
 
 from sqlalchemy import Connection, insert, select
@@ -17,7 +18,7 @@ from catalogue.description_rows import (
 from catalogue.tables import aip, description, description_aip, index_outbox
 from catalogue.writing import insert_row
 from model.description import Description
-from model.rights import Opening, RuleSet, opening, strictest
+from model.rights import Opening, RuleSet, beneath, handed_down, opening, strictest
 
 __all__ = ["Described", "by_id", "by_key", "by_refcode", "create", "exists", "key_of", "of_aip"]
 
@@ -29,7 +30,7 @@ def create(
     at: datetime,
     position: int = 0,
 ) -> int:
-    """Write a description; its opening is its own, or its parent's where that is stricter.
+    """Write a description; its opening is its own, after the locks of the units above it.
 
     Returns the row's key. The search index learns of it through the outbox, in this transaction.
     Raises ValueError where the parent is not there: the rooms above check what arrives.
@@ -37,8 +38,8 @@ def create(
     own = opening(noun.rights, rules)
     parent = _parent(connection, noun)
     if parent is not None:
-        # No unit is seen earlier than the locks of the units above it allow.
-        own = strictest(own, parent.opening)
+        # The parent's opening is that after its own ancestors: one step follows the whole chain.
+        own = beneath(own, handed_down(parent.description.rights, parent.opening))
     values = to_values(noun) | opening_values(own)
     values |= {
         "parent": parent.key if parent else None,
@@ -98,15 +99,19 @@ def strictest_of_aip(connection: Connection, identifier: UUID, path: str) -> Ope
 
     ``path``: below the representation's data/. None where no description covers it: closed.
     """
-    covering = [
-        one.opening
-        for one, part in of_aip(connection, identifier)
-        if not part or path == part or path.startswith(f"{part}/")
-    ]
-    result = covering[0] if covering else None
-    for one in covering[1:]:
-        result = strictest(one, result) if result else one
-    return result
+    # A unit covers the file if its path is the file's or one of its folders'. They are few, and
+    # an AIP may have ten thousand units.
+    segments = path.split("/")
+    covering = ["", *("/".join(segments[: count + 1]) for count in range(len(segments)))]
+    rows = connection.execute(
+        described_rows()
+        .join(description_aip, description_aip.c.description == description.c.key)
+        .join(aip, aip.c.key == description_aip.c.aip)
+        .where(aip.c.id == identifier, description_aip.c.path.in_(covering))
+        .order_by(description_aip.c.path, description.c.key)
+    )
+    openings = [from_row(row).opening for row in rows]
+    return reduce(strictest, openings) if openings else None
 
 
 def _parent(connection: Connection, noun: Description) -> Described | None:

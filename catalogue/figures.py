@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from catalogue.description_rows import Described, described_rows, from_row
-from catalogue.tables import aip, copy, description, generation
+from catalogue.tables import copy, description, description_aip, generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +22,26 @@ class Figures:
 
 
 def figures(connection: Connection, today: date | None = None) -> Figures:
-    """Count; ``today``: only descriptions that are public by then."""
+    """Count; ``today``: only descriptions that are public by then, and what belongs to them."""
     described = select(func.count()).select_from(description)
-    if today is not None:
-        described = described.where(description.c.metadata_public_from <= today)
-    held = select(func.coalesce(func.sum(generation.c.files), 0)).add_columns(
-        func.coalesce(func.sum(generation.c.bytes), 0)
+    held = select(
+        func.count(generation.c.aip.distinct()),
+        func.coalesce(func.sum(generation.c.files), 0),
+        func.coalesce(func.sum(generation.c.bytes), 0),
     )
-    files, size = connection.execute(held).one()
+    if today is not None:
+        public = description.c.metadata_public_from <= today
+        described = described.where(public)
+        shown = (
+            select(description_aip.c.aip)
+            .join(description, description.c.key == description_aip.c.description)
+            .where(public)
+        )
+        held = held.where(generation.c.aip.in_(shown))
+    aips, files, size = connection.execute(held).one()
     return Figures(
         descriptions=connection.execute(described).scalar_one(),
-        aips=connection.execute(select(func.count()).select_from(aip)).scalar_one(),
+        aips=aips,
         files=int(files),
         bytes=int(size),
     )
@@ -45,8 +54,9 @@ def copies_by_status(connection: Connection) -> dict[str, int]:
 
 
 def latest(connection: Connection, today: date | None, limit: int = 6) -> list[Described]:
-    """The units that came last."""
-    wanted = described_rows().where(description.c.level.in_(("file", "item")))
+    """The units with files that came last."""
+    whole = select(description_aip.c.description).where(description_aip.c.path == "")
+    wanted = described_rows().where(description.c.key.in_(whole))
     if today is not None:
         wanted = wanted.where(description.c.metadata_public_from <= today)
     rows = connection.execute(wanted.order_by(description.c.key.desc()).limit(limit))

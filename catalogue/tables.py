@@ -40,6 +40,10 @@ metadata = MetaData(
 # SQLite gives rowids to INTEGER keys alone, PostgreSQL needs BIGINT for a thousand million files.
 _Key = BigInteger().with_variant(Integer, "sqlite")
 
+# Compared byte by byte, as SQLite does: pages go on where the last one ended, and the files of a
+# folder are one range. A database's own language would sort "a/b" among "ab".
+_Ordered = Text().with_variant(Text(collation="C"), "postgresql")
+
 # --- descriptions ----------------------------------------------------------------------------
 
 description = Table(
@@ -47,8 +51,8 @@ description = Table(
     metadata,
     Column("key", _Key, primary_key=True),
     Column("id", Id, nullable=False, unique=True),
-    Column("parent", ForeignKey("description.key"), index=True),
-    Column("refcode", Text, nullable=False, unique=True),
+    Column("parent", ForeignKey("description.key")),
+    Column("refcode", _Ordered, nullable=False, unique=True),
     Column("level", String(16), nullable=False),
     Column("title", Text, nullable=False),
     Column("position", Integer, nullable=False, server_default="0"),  # among its siblings
@@ -66,6 +70,8 @@ description = Table(
     Column("review", Date),
     Column("revision", Integer, nullable=False, server_default="1"),
     Column("changed_at", Instant, nullable=False),
+    # Siblings in their order; with the day, counting the visible ones reads the index alone.
+    Index("ix_description_parent", "parent", "position", "refcode", "key", "metadata_public_from"),
 )
 
 description_aip = Table(
@@ -74,7 +80,7 @@ description_aip = Table(
     Column("description", ForeignKey("description.key"), primary_key=True),
     Column("aip", ForeignKey("aip.key"), primary_key=True),
     # which part of the AIP the unit is: a path below the representation's data/, "" for all of it
-    Column("path", Text, primary_key=True, server_default=""),
+    Column("path", _Ordered, primary_key=True, server_default=""),
     Index("ix_description_aip_aip", "aip"),
 )
 
@@ -154,7 +160,7 @@ file = Table(
     metadata,
     Column("key", _Key, primary_key=True),
     Column("generation", ForeignKey("generation.key"), nullable=False),
-    Column("path", Text, nullable=False),  # in the bag: data/representations/…
+    Column("path", _Ordered, nullable=False),  # in the bag: data/representations/…
     Column("size", BigInteger, nullable=False),
     Column("sha512", LargeBinary(64), nullable=False),
     Column("crc32", BigInteger, nullable=False),
@@ -176,7 +182,7 @@ copy = Table(
     Column("status", String(12), nullable=False),  # intact | altered | missing | unreadable | owed
     Column("checked_at", Instant),  # by name; a round's checks are in `partition`
     UniqueConstraint("generation", "store"),
-    Index("ix_copy_store_status", "store", "status"),
+    Index("ix_copy_status", "status", "store"),  # the few that are not intact, without a scan
 )
 
 store = Table(

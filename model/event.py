@@ -135,6 +135,8 @@ class Event:
             raise ValueError("an event's time needs its zone")
         for name, value in self.fields.items():
             _check(name, value)
+        # A copy, so that nothing can slip in after the check.
+        object.__setattr__(self, "fields", dict(self.fields))
 
     def canonical(self) -> bytes:
         """Canonical JSON (RFC 8785). Stored as it is and never serialised again."""

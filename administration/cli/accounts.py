@@ -25,10 +25,20 @@ def list_(ctx: typer.Context, home: HomeOption = None, as_json: JsonOption = Fal
     console, tr = call.console, call.console.tr
     with call.archive() as archive:
         people = everybody(archive)
-    laid = table(tr("name", "Name"), tr("role", "Rolle"), tr("since", "seit"), tr("id", "Kennung"))
+    laid = table(
+        tr("name", "Name"),
+        tr("kind", "Art"),
+        tr("role", "Rolle"),
+        tr("since", "seit"),
+        tr("id", "Kennung"),
+    )
     for person in people:
         laid.add_row(
-            person.name, person.role, when(person.created_at, console.language), str(person.id)
+            person.name,
+            person.kind,
+            person.role,
+            when(person.created_at, console.language),
+            str(person.id),
         )
     console.answer(
         {

@@ -29,7 +29,7 @@ def get(
     for a healthy one. What is there already is never overwritten.
     """
     call = begin(ctx, home, as_json)
-    from administration.cli.layout import number, size
+    from administration.cli.layout import files, size
     from administration.lookup import find_aip
     from administration.retrieval import fetch_bag, fetch_file, stream_file
 
@@ -44,7 +44,7 @@ def get(
             return
         else:
             fetched = fetch_file(archive, named, member, output, progress)
-    files, amount = number(fetched.files, console.language), size(fetched.bytes)
+    amount = f"{files(fetched.files, console.language)}, {size(fetched.bytes)}"
     console.answer(
         {
             "aip": str(fetched.aip),
@@ -55,7 +55,7 @@ def get(
             "verified": True,
         },
         tr(
-            f"{fetched.path}: {files} files, {amount}, every digest as recorded.",
-            f"{fetched.path}: {files} Dateien, {amount}, alle Prüfsummen wie verzeichnet.",
+            f"{fetched.path}: {amount}, every digest as recorded.",
+            f"{fetched.path}: {amount}, alle Prüfsummen wie verzeichnet.",
         ),
     )

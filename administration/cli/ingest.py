@@ -112,21 +112,17 @@ _STATES = {
 def _entry(console: Console, one: Received) -> Iterator[Text]:
     from rich.text import Text
 
-    from administration.cli.layout import number, size
+    from administration.cli.layout import files, size
 
     outcome, held, tr = one.outcome, one.holding, console.tr
     english, german, style = _STATES[outcome.status]
     first = Text(outcome.refcode or outcome.source, style="bold")
     first.append(f"  {one.title}" if one.title else "", style="not bold")
     yield first.append(f"  {tr(english, german)}", style=style)
-    files = number(outcome.files, console.language)
-    amount = tr(
-        f"{files} {'file' if outcome.files == 1 else 'files'}",
-        f"{files} {'Datei' if outcome.files == 1 else 'Dateien'}",
-    )
     if outcome.status in ("stored", "known", "would-store"):
         formats = f", {', '.join(map(str, held.formats))}" if held and held.formats else ""
-        yield Text(f"  {amount}, {size(outcome.bytes)}{formats}")
+        amount = f"{files(outcome.files, console.language)}, {size(outcome.bytes)}"
+        yield Text(f"  {amount}{formats}")
     if held:
         stores = ", ".join(copy.placement.store for copy in held.copies)
         aip = f"{held.newest.aip} v{held.newest.number:05d}"

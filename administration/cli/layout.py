@@ -56,6 +56,13 @@ def number(count: int, language: Language) -> str:
     return grouped.replace(",", ".") if language == "de" else grouped
 
 
+def files(count: int, language: Language) -> str:
+    """So many files."""
+    if language == "de":
+        return f"{number(count, language)} {'Datei' if count == 1 else 'Dateien'}"
+    return f"{number(count, language)} {'file' if count == 1 else 'files'}"
+
+
 def when(at: datetime | None, language: Language) -> str:
     """A point in time in the reader's own zone, to the minute."""
     if at is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import get_args
@@ -17,6 +18,8 @@ COOKIE = "muniment_language"
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 YEAR = 365 * 24 * 3600
 _LOCALES = {"de": "de_DE", "en": "en_GB"}
+
+_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 Words = Mapping[str, tuple[str, str]]
 """Key to the English and the German wording."""
@@ -54,6 +57,16 @@ class Speech:
     def day(self, day: date) -> str:
         """A day: 24 November 2026, 24. November 2026."""
         return format_date(day, format="long", locale=self._locale)
+
+    def dates(self, text: str) -> str:
+        """A span of time as it is stored, its days written as people write them."""
+        return _ISO_DAY.sub(lambda match: self._short(match[0]), text)
+
+    def _short(self, day: str) -> str:
+        try:
+            return format_date(date.fromisoformat(day), format="medium", locale=self._locale)
+        except ValueError:
+            return day
 
     def moment(self, at: datetime) -> str:
         """A moment, to the minute, in the server's time zone."""

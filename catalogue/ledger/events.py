@@ -64,7 +64,7 @@ def events_about(connection: Connection, subject: UUID) -> Iterator[Recorded]:
         .order_by(event.c.id)
     )
     for row in found:
-        yield Recorded(row.id, bytes(row.body), row.position)
+        yield Recorded(row.id, raw(row.body), row.position)
 
 
 def find_event(connection: Connection, identifier: UUID) -> Recorded | None:
@@ -74,7 +74,15 @@ def find_event(connection: Connection, identifier: UUID) -> Recorded | None:
         .outerjoin(leaf, leaf.c.event == event.c.id)
         .where(event.c.id == identifier)
     ).one_or_none()
-    return None if row is None else Recorded(row.id, bytes(row.body), row.position)
+    return None if row is None else Recorded(row.id, raw(row.body), row.position)
+
+
+def raw(stored: object) -> bytes:
+    """The bytes of a column of bytes, whatever somebody has put there.
+
+    SQLite lets a column hold anything; what is not bytes becomes bytes that fit no digest.
+    """
+    return bytes(stored) if isinstance(stored, bytes | memoryview) else repr(stored).encode()
 
 
 def kept_text(connection: Connection, digest: str) -> str | None:

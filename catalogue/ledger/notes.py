@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import binascii
+import re
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
@@ -13,6 +13,8 @@ from model.digests import sha256
 
 _ED25519 = b"\x01"  # signed-note: the signature type
 _SIGNATURE = "— "
+# tlog-checkpoint: origin, decimal size without leading zeros, a SHA-256 in base64; more may follow
+_CHECKPOINT = re.compile(r"(.+)\n(0|[1-9][0-9]{0,18})\n([A-Za-z0-9+/]{43}=)\n")
 
 
 class InvalidNote(Exception):
@@ -36,6 +38,9 @@ class Signer:
     """Signs checkpoints in the name of one origin."""
 
     def __init__(self, origin: str, key: Ed25519PrivateKey) -> None:
+        # signed-note: a key's name holds no white space and no plus sign
+        if not origin or "+" in origin or any(c.isspace() for c in origin):
+            raise ValueError(f"{origin!r} cannot be the name of a log")
         self.origin = origin
         self._key = key
         self.verifier = Verifier(origin, key.public_key())
@@ -66,10 +71,11 @@ class Verifier:
     def parse(cls, text: str) -> Verifier:
         """Read a verifier key. Raises InvalidNote."""
         try:
-            origin, key_id, encoded = text.strip().rsplit("+", 2)
+            # from the left: base64 has plus signs of its own, names have none
+            origin, key_id, encoded = text.strip().split("+", 2)
             raw = base64.b64decode(encoded, validate=True)
             verifier = cls(origin, Ed25519PublicKey.from_public_bytes(raw[1:]))
-        except (ValueError, binascii.Error) as error:
+        except ValueError as error:
             raise InvalidNote("not a verifier key") from error
         if raw[:1] != _ED25519 or verifier.key_id.hex() != key_id:
             raise InvalidNote("the key does not fit its id")
@@ -83,7 +89,10 @@ class Verifier:
         text += "\n"
         if not any(self._has_signed(text, line) for line in signatures.splitlines()):
             raise InvalidNote("no signature of the known key is right")
-        return _parse(text)
+        signed = _parse(text)
+        if signed.origin != self.origin:
+            raise InvalidNote("the checkpoint is that of another log")
+        return signed
 
     def _has_signed(self, text: str, line: str) -> bool:
         name, _, encoded = line.removeprefix(_SIGNATURE).partition(" ")
@@ -92,15 +101,13 @@ class Verifier:
         try:
             signature = base64.b64decode(encoded, validate=True)
             self._key.verify(signature[4:], text.encode())
-        except (binascii.Error, InvalidSignature):
+        except (ValueError, InvalidSignature):
             return False
         return signature[:4] == self.key_id
 
 
 def _parse(text: str) -> Checkpoint:
-    lines = text.split("\n")
-    try:
-        origin, size, root = lines[0], int(lines[1]), base64.b64decode(lines[2], validate=True)
-    except (IndexError, ValueError) as error:
-        raise InvalidNote("not a checkpoint") from error
-    return Checkpoint(origin, size, root)
+    match = _CHECKPOINT.match(text)
+    if match is None:
+        raise InvalidNote("not a checkpoint")
+    return Checkpoint(match[1], int(match[2]), base64.b64decode(match[3]))

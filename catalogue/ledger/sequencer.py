@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select
 
-from catalogue.database import Database
+from catalogue.database import Database, one_writer
 from catalogue.ledger import tree
 from catalogue.tables import event, event_outbox, leaf
 from model.merkle import leaf_hash
@@ -44,6 +44,7 @@ def waiting(database: Database) -> Waiting:
 
 def _one_batch(database: Database) -> int:
     with database.write() as connection:
+        one_writer(connection, leaf)  # two sequencers would give out the same positions
         found = connection.execute(
             select(event_outbox.c.seq, event.c.id, event.c.body)
             .join(event, event.c.id == event_outbox.c.event)
@@ -60,6 +61,7 @@ def _one_batch(database: Database) -> int:
         ]
         connection.execute(insert(leaf), rows)
         tree.grow(connection, first, hashes)
-        last = found[-1].seq
-        connection.execute(delete(event_outbox).where(event_outbox.c.seq <= last))
+        # Just these: on PostgreSQL a lower number may be committed after a higher one.
+        done = [row.seq for row in found]
+        connection.execute(delete(event_outbox).where(event_outbox.c.seq.in_(done)))
         return len(found)

@@ -4,6 +4,7 @@ Rule sets are dated data (`rulesets`), the rules are functions over them (`rules
 out, never one: when the description may be seen, and when the content may be seen.
 """
 
+from model.rights.inheritance import beneath, handed_down
 from model.rights.opening import Opening, Reason, strictest
 from model.rights.rules import RightsInputs, Secrecy, opening
 from model.rights.rulesets import RULE_SETS, RuleSet, rule_set_for
@@ -15,6 +16,8 @@ __all__ = [
     "RightsInputs",
     "RuleSet",
     "Secrecy",
+    "beneath",
+    "handed_down",
     "opening",
     "rule_set_for",
     "strictest",

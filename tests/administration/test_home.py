@@ -162,7 +162,7 @@ def test_ids_only_grow_even_within_a_millisecond_and_when_the_clock_goes_back() 
 def test_an_id_at_the_end_of_its_millisecond_moves_on_to_the_next() -> None:
     fresh = FreshIds(lambda: datetime.fromtimestamp(1_700_000_000, UTC))
     first = fresh()
-    fresh._last = first.int | (1 << 62) - 1
+    fresh._last = first.int | 0xFFF << 64 | (1 << 62) - 1  # every random bit is set
     second = fresh()
     assert second.version == 7
     assert second.int >> 80 == 1_700_000_000_001

@@ -21,7 +21,19 @@ hostile = st.one_of(
 
 @pytest.mark.parametrize(
     "path",
-    ["a", "a/b", "ä/ö ü.txt", "...", "a..b", ".hidden", "..a/b", "-rf", "%2e%2e/x", "日本/語", "a b "],
+    [
+        "a",
+        "a/b",
+        "ä/ö ü.txt",
+        "...",
+        "a..b",
+        ".hidden",
+        "..a/b",
+        "-rf",
+        "%2e%2e/x",
+        "日本/語",
+        "a b ",
+    ],
 )
 def test_names_that_people_give(path: str) -> None:
     assert safe_path(path) == path
@@ -66,8 +78,9 @@ def test_what_passes_stays_in_its_folder_and_on_its_line(path: str) -> None:
         error.message().encode()
         return
     for flavour in (PurePosixPath, PureWindowsPath):
-        assert ".." not in flavour(path).parts
-        assert not flavour(path).root
+        unpacked = flavour(f"data/{path}")  # where it lies in every bag
+        assert ".." not in unpacked.parts
+        assert not unpacked.anchor
     assert str(PurePosixPath(path)) == path  # one spelling per file
     assert path.splitlines() == [path]
     assert path.encode().decode() == path

@@ -14,7 +14,14 @@ revision = "0001"
 down_revision: str | None = None
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-FOR_EVER = {"event": "id", "leaf": "position", "checkpoint": "size"}  # table: its key
+ORDERED = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+# Tables that are only ever added to, with what makes a row of them the same row: keys and other
+# unique columns, and the rowid that SQLite gives to tables whose key is no integer.
+FOR_EVER = {
+    "event": ("id", "rowid"),
+    "leaf": ("position", "event"),
+    "checkpoint": ("size",),
+}
 
 
 def upgrade() -> None:
@@ -77,7 +84,7 @@ def _descriptions() -> None:
         sa.Column("key", KEY, nullable=False),
         sa.Column("id", Id, nullable=False),
         sa.Column("parent", KEY, nullable=True),
-        sa.Column("refcode", sa.Text(), nullable=False),
+        sa.Column("refcode", ORDERED, nullable=False),
         sa.Column("level", sa.String(length=16), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -99,7 +106,8 @@ def _descriptions() -> None:
         sa.UniqueConstraint("id", name="uq_description_id"),
         sa.UniqueConstraint("refcode", name="uq_description_refcode"),
     )
-    op.create_index("ix_description_parent", "description", ["parent"], unique=False)
+    siblings = ["parent", "position", "refcode", "key", "metadata_public_from"]
+    op.create_index("ix_description_parent", "description", siblings, unique=False)
     op.create_table(
         "index_outbox",
         sa.Column("seq", KEY, nullable=False),
@@ -190,7 +198,7 @@ def _submissions() -> None:
         sa.Column("events", sa.JSON(), nullable=False),
         sa.Column("secret", sa.LargeBinary(length=32), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
-        sa.CheckConstraint("state in ('open', 'stored')", name="ck_intent_state"),
+        sa.CheckConstraint("state in ('open', 'stored')", name=op.f("ck_intent_state")),
         sa.ForeignKeyConstraint(["submission"], ["submission.key"], name="fk_intent_submission"),
         sa.PrimaryKeyConstraint("key", name="pk_intent"),
         sa.UniqueConstraint("aip", "generation", name="uq_intent_aip_generation"),
@@ -237,7 +245,7 @@ def _aips() -> None:
         "description_aip",
         sa.Column("description", KEY, nullable=False),
         sa.Column("aip", KEY, nullable=False),
-        sa.Column("path", sa.Text(), server_default="", nullable=False),
+        sa.Column("path", ORDERED, server_default="", nullable=False),
         sa.ForeignKeyConstraint(["aip"], ["aip.key"], name="fk_description_aip_aip"),
         sa.ForeignKeyConstraint(
             ["description"], ["description.key"], name="fk_description_aip_description"
@@ -265,7 +273,7 @@ def _aips() -> None:
         "file",
         sa.Column("key", KEY, nullable=False),
         sa.Column("generation", KEY, nullable=False),
-        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("path", ORDERED, nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("sha512", sa.LargeBinary(length=64), nullable=False),
         sa.Column("crc32", sa.BigInteger(), nullable=False),
@@ -292,7 +300,7 @@ def _aips() -> None:
         sa.PrimaryKeyConstraint("key", name="pk_copy"),
         sa.UniqueConstraint("generation", "store", name="uq_copy_generation_store"),
     )
-    op.create_index("ix_copy_store_status", "copy", ["store", "status"], unique=False)
+    op.create_index("ix_copy_status", "copy", ["status", "store"], unique=False)
     op.create_table(
         "partition",
         sa.Column("store", KEY, nullable=False),
@@ -306,11 +314,12 @@ def _aips() -> None:
 
 def _guard_sqlite() -> None:
     refuse = "begin select raise(abort, 'the ledger is only ever added to'); end"
-    for table, key in FOR_EVER.items():
+    for table, keys in FOR_EVER.items():
         for deed in ("update", "delete"):
             op.execute(f"create trigger {table}_no_{deed} before {deed} on {table} {refuse}")
         # INSERT OR REPLACE deletes without firing the delete trigger unless a pragma is set.
-        exists = f"exists (select 1 from {table} where {key} = new.{key})"  # noqa: S608
+        same = " or ".join(f"{key} = new.{key}" for key in keys)
+        exists = f"exists (select 1 from {table} where {same})"  # noqa: S608
         op.execute(
             f"create trigger {table}_no_replace before insert on {table} when {exists} {refuse}"
         )
