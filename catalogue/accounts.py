@@ -155,6 +155,7 @@ def _usable(token: bytes, at: datetime) -> Any:
         (sign_in_link.c.token_sha256 == sha256(token))
         & sign_in_link.c.used_at.is_(None)
         & (sign_in_link.c.expires_at > at)
+        & sign_in_link.c.account.in_(select(account.c.id).where(~account.c.disabled))
     )
 
 

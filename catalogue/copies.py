@@ -95,6 +95,16 @@ def damaged(connection: Connection) -> list[Copy]:
     return [_copy(row) for row in connection.execute(wanted.order_by(aip.c.id, store.c.name))]
 
 
+def bytes_in(connection: Connection, stores: Sequence[str]) -> int:
+    """How many bytes lie in some stores together, for a progress display."""
+    counted = (
+        select(func.coalesce(func.sum(copy.c.length), 0))
+        .join(store, store.c.key == copy.c.store)
+        .where(store.c.name.in_(stores))
+    )
+    return int(connection.execute(counted).scalar_one())
+
+
 def set_status(
     connection: Connection,
     key: int,

@@ -55,8 +55,13 @@ def copies_by_status(connection: Connection) -> dict[str, int]:
 
 def latest(connection: Connection, today: date | None, limit: int = 6) -> list[Described]:
     """The units with files that came last."""
-    whole = select(description_aip.c.description).where(description_aip.c.path == "")
-    wanted = described_rows().where(description.c.key.in_(whole))
+    # asked of each unit from the newest backward, so that a list of all of them is never made
+    whole = (
+        select(description_aip.c.aip)
+        .where(description_aip.c.description == description.c.key, description_aip.c.path == "")
+        .correlate(description)
+    )
+    wanted = described_rows().where(whole.exists())
     if today is not None:
         wanted = wanted.where(description.c.metadata_public_from <= today)
     rows = connection.execute(wanted.order_by(description.c.key.desc()).limit(limit))

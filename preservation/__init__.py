@@ -1,8 +1,8 @@
-"""Preservation: whether the holdings are still what they were, and how they are healed.
+"""Preservation: is everything still what was stored, and if not, heal it.
 
 | word | module |
 |---|---|
-| fixity: routine and deep checks, by AIP and by round | `fixity` |
-| finding: a copy that is not intact | `findings` |
-| repair: a bad copy replaced from a verified good one | `repair` |
+| what a check found, in words for reports | `findings` |
+| checking copies: named AIPs, or a round over everything | `fixity` |
+| healing damaged copies from verified ones | `repair` |
 """

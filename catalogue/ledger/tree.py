@@ -67,9 +67,7 @@ def _width(connection: Connection, height: int) -> int:
     return connection.execute(counted).scalar_one()
 
 
-def _pairs(
-    connection: Connection, height: int
-) -> Iterator[tuple[int, bytes, bytes | None]]:
+def _pairs(connection: Connection, height: int) -> Iterator[tuple[int, bytes, bytes | None]]:
     """Nodes of one height in their order, each with what its halves say it should be."""
     halves = (
         select(leaf.c.position.label("number"), leaf.c.hash)

@@ -41,9 +41,7 @@ def member(path: str, role: Role = Role.ORIGINAL, found: Identification | None =
     return Member(path, len(path), sha512(path.encode()), 7, 100, role, found)
 
 
-def sealed(
-    members: Sequence[Member] = (), aip: UUID | None = None, generation: int = 1
-) -> Sealed:
+def sealed(members: Sequence[Member] = (), aip: UUID | None = None, generation: int = 1) -> Sealed:
     return Sealed(
         aip=aip or new_id(),
         generation=generation,

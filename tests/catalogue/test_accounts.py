@@ -1,188 +1,233 @@
-"""Accounts: who may sign in, how, and what is left of them when they are erased."""
+"""Accounts, links and sessions: who gets in, once, and for how long."""
 
 from __future__ import annotations
 
-import json
-import secrets
 import threading
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, text, update
 
-from catalogue import accounts, ledger, sessions
+from catalogue import accounts, sessions
 from catalogue.accounts import LINK_LASTS, Account
 from catalogue.database import Connection, Database
-from catalogue.tables import account, erasable_text, event, session, sign_in_link
+from catalogue.tables import account, session, sign_in_link
+from model.digests import sha256
 from model.errors import MunimentError
-from model.event import AgentKind, Event, Kind
+from model.event import AgentKind
 from model.policy import UserRole
-from tests.catalogue.samples import AT, clock, new_id
+from tests.catalogue import samples
+from tests.catalogue.samples import AT
 
-PASSWORD = "stadtarchiv im gaswerk"  # long enough, and nobody's
+TOKEN = b"t" * 32
+CSRF = b"c" * 32
+MOMENT = timedelta(milliseconds=1)
 HOUR = timedelta(hours=1)
 
 
-def make(connection: Connection, name: str = "Anna Lindner") -> Account:
-    return accounts.create(connection, name, UserRole.ARCHIVIST, new_id, clock)
+def make(connection: Connection, name: str = "anna", password: str = "") -> Account:
+    made = accounts.create(connection, name, UserRole.ARCHIVIST, samples.new_id, samples.clock)
+    if password:
+        accounts.set_password(connection, made.id, password)
+    return made
 
 
-def test_an_account_is_found_by_name_and_id(database: Database) -> None:
+def disable(connection: Connection, one: Account) -> None:
+    connection.execute(update(account).where(account.c.id == one.id).values(disabled=True))
+
+
+def test_what_is_kept_of_an_account(database: Database) -> None:
     with database.write() as connection:
         made = make(connection)
-        assert (
-            made == accounts.by_id(connection, made.id) == accounts.by_name(connection, made.name)
-        )
-        assert made.role is UserRole.ARCHIVIST
-        assert not made.has_password
-        assert made.agent.kind is AgentKind.ACCOUNT
-        assert accounts.by_name(connection, "anna lindner") is None
+        assert (made.name, made.role, made.created_at) == ("anna", UserRole.ARCHIVIST, AT)
+        assert (made.disabled, made.has_password) == (False, False)
+        assert (made.agent.kind, made.agent.id) == (AgentKind.ACCOUNT, made.id)
+        assert accounts.by_id(connection, made.id) == accounts.by_name(connection, "anna") == made
+        assert accounts.by_name(connection, "Anna") is None
+        assert accounts.by_id(connection, samples.new_id()) is None
         with pytest.raises(MunimentError) as raised:
             make(connection)
         assert raised.value.code == "accounts.exists"
 
 
-def test_an_operating_system_user_is_made_once_and_is_no_account(database: Database) -> None:
+def test_programs_and_users_of_the_machine_are_made_once(database: Database) -> None:
     with database.write() as connection:
-        first = accounts.os_user(connection, "root", new_id, clock)
-        assert accounts.os_user(connection, "root", new_id, clock) == first
-        assert accounts.os_user(connection, "other", new_id, clock) != first
-        assert accounts.by_name(connection, "root") is None
-        assert accounts.check_password(connection, "root", "") is None
-        assert make(connection, "root").agent != first
-        program = accounts.software(connection, new_id, clock)
-        assert program == accounts.software(connection, new_id, clock)
-        kinds = [one.kind for one in accounts.everybody(connection)]
-        assert kinds == sorted(kinds)
+        program = accounts.software(connection, samples.new_id, samples.clock)
+        assert accounts.software(connection, samples.new_id, samples.clock) == program
+        user = accounts.os_user(connection, "anna", samples.new_id, samples.clock)
+        assert accounts.os_user(connection, "anna", samples.new_id, samples.clock) == user
+        person = make(connection)  # the same name is another kind of agent
+        assert len({program.id, user.id, person.id}) == 3
+        assert [one.kind for one in accounts.everybody(connection)] == [
+            AgentKind.ACCOUNT,
+            AgentKind.OS_USER,
+            AgentKind.SOFTWARE,
+        ]
 
 
-def test_a_password_is_kept_as_argon2id_alone(database: Database, database_file: Path) -> None:
+def test_only_argon2id_is_kept_of_a_password(database: Database) -> None:
     with database.write() as connection:
-        made = make(connection)
-        assert accounts.check_password(connection, made.name, "") is None
-        accounts.set_password(connection, made.id, PASSWORD)
-        stored = connection.execute(select(account.c.password)).scalar_one()
-        # OWASP's password storage guide: argon2id, 19 MiB, two passes, one lane
-        assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
-        found = accounts.check_password(connection, made.name, PASSWORD)
+        one = make(connection, password="correct horse")
+        kept = connection.execute(
+            select(account.c.password).where(account.c.id == one.id)
+        ).scalar_one()
+        assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+        assert "horse" not in kept
+        found = accounts.check_password(connection, "anna", "correct horse")
         assert found is not None
         assert found.has_password
-        for wrong in (PASSWORD.upper(), PASSWORD + " ", "", stored):
-            assert accounts.check_password(connection, made.name, wrong) is None
-        assert accounts.check_password(connection, "nobody", PASSWORD) is None
-    database.close()
-    assert PASSWORD.encode() not in database_file.read_bytes()
+        for name, password in (
+            ("anna", "correct horsE"),
+            ("anna", ""),
+            ("anna", kept),
+            ("anna", "correct horse\x00"),
+            ("Anna", "correct horse"),
+            ("nobody", "correct horse"),
+            ("nobody", "nobody has this password"),
+        ):
+            assert accounts.check_password(connection, name, password) is None
 
 
-def test_a_disabled_account_lets_nobody_in(database: Database) -> None:
-    token, cookie = secrets.token_bytes(32), secrets.token_bytes(32)
+def test_without_a_password_nobody_gets_in_by_one(database: Database) -> None:
     with database.write() as connection:
-        made = make(connection)
-        accounts.set_password(connection, made.id, PASSWORD)
-        accounts.issue_link(connection, made.id, token, AT)
-        sessions.begin(connection, made, cookie, bytes(32), AT, HOUR)
-        connection.execute(update(account).values(disabled=True))
-        assert accounts.check_password(connection, made.name, PASSWORD) is None
-        assert sessions.find(connection, cookie, AT) is None
-        with pytest.raises(MunimentError, match="link"):
-            accounts.use_link(connection, token, AT)
+        make(connection)
+        accounts.os_user(connection, "root", samples.new_id, samples.clock)
+        for name in ("anna", "root", "Muniment"):
+            for password in ("", "nobody has this password"):
+                assert accounts.check_password(connection, name, password) is None
 
 
-def test_a_link_works_once_and_for_a_day(database: Database, database_file: Path) -> None:
-    token, late = secrets.token_bytes(32), secrets.token_bytes(32)
-    last_moment = AT + LINK_LASTS - timedelta(milliseconds=1)
+def test_a_damaged_hash_lets_nobody_in(database: Database) -> None:
     with database.write() as connection:
-        made = make(connection)
-        assert accounts.issue_link(connection, made.id, token, AT) == AT + LINK_LASTS
-        accounts.issue_link(connection, made.id, late, AT)
+        make(connection, password="x")
+        connection.execute(update(account).values(password="x"))
+        assert accounts.check_password(connection, "anna", "x") is None
+
+
+def test_the_disabled_stay_out(database: Database) -> None:
     with database.write() as connection:
-        assert accounts.link_is_good(connection, token, AT)
-        assert accounts.link_is_good(connection, token, AT)
-        assert accounts.use_link(connection, token, last_moment) == made
-        assert not accounts.link_is_good(connection, token, AT)
-        for bad, when in ((token, AT), (late, AT + LINK_LASTS), (bytes(32), AT), (b"", AT)):
+        one = make(connection, password="secret")
+        accounts.issue_link(connection, one.id, TOKEN, AT)
+        sessions.begin(connection, one, TOKEN, CSRF, AT, HOUR)
+        disable(connection, one)
+        assert accounts.check_password(connection, "anna", "secret") is None
+        assert not accounts.link_is_good(connection, TOKEN, AT)
+        assert sessions.find(connection, TOKEN, AT) is None
+        with pytest.raises(MunimentError):
+            accounts.use_link(connection, TOKEN, AT)
+
+
+def test_who_was_erased_is_nobody_any_more(database: Database) -> None:
+    with database.write() as connection:
+        one = make(connection, name="Anna Müller", password="secret")
+        accounts.issue_link(connection, one.id, TOKEN, AT)
+        sessions.begin(connection, one, TOKEN, CSRF, AT, HOUR)
+        accounts.erase(connection, one.id)
+    with database.read() as connection:
+        for table in connection.execute(text("select name from sqlite_master where type='table'")):
+            rows = connection.execute(text(f"select * from {table.name}")).all()
+            assert "Müller" not in repr(rows)
+        left = accounts.by_id(connection, one.id)
+        assert left is not None
+        assert (left.disabled, left.has_password) == (True, False)
+        assert left.agent == one.agent  # the ledger's id still leads to a row
+        assert sessions.find(connection, TOKEN, AT) is None
+        for password in ("", "secret"):
+            assert accounts.check_password(connection, left.name, password) is None
+    with pytest.raises(MunimentError), database.write() as connection:
+        accounts.use_link(connection, TOKEN, AT)
+    with database.write() as connection:  # the name is free again, for somebody else
+        assert make(connection, name="Anna Müller").id != one.id
+
+
+def test_a_link_works_once_and_is_not_kept(database: Database) -> None:
+    with database.write() as connection:
+        one = make(connection)
+        assert accounts.issue_link(connection, one.id, TOKEN, AT) == AT + LINK_LASTS
+        kept = connection.execute(select(sign_in_link.c.token_sha256)).scalar_one()
+        assert kept == sha256(TOKEN)
+        assert accounts.link_is_good(connection, TOKEN, AT)
+        assert accounts.link_is_good(connection, TOKEN, AT)  # looking does not use it up
+        assert not accounts.link_is_good(connection, b"x" * 32, AT)
+        assert not accounts.link_is_good(connection, sha256(TOKEN), AT)
+        assert accounts.use_link(connection, TOKEN, AT) == one
+        assert not accounts.link_is_good(connection, TOKEN, AT)
+        for token in (TOKEN, b"x" * 32, b""):
             with pytest.raises(MunimentError) as raised:
-                accounts.use_link(connection, bad, when)
+                accounts.use_link(connection, token, AT)
             assert raised.value.code == "access.link-used"
-    database.close()
-    assert token not in database_file.read_bytes()
 
 
-def test_of_many_who_use_a_link_at_once_one_is_let_in(database: Database) -> None:
-    token = secrets.token_bytes(32)
+def test_a_link_expires(database: Database) -> None:
     with database.write() as connection:
-        accounts.issue_link(connection, make(connection).id, token, AT)
-    answers: list[str] = []
+        one = make(connection)
+        expires = accounts.issue_link(connection, one.id, TOKEN, AT)
+        assert accounts.link_is_good(connection, TOKEN, expires - MOMENT)
+        assert not accounts.link_is_good(connection, TOKEN, expires)
+        with pytest.raises(MunimentError):
+            accounts.use_link(connection, TOKEN, expires)
+        assert accounts.use_link(connection, TOKEN, expires - MOMENT) == one
+
+
+def test_of_twenty_who_use_a_link_at_once_one_gets_in(
+    database: Database, database_file: Path
+) -> None:
+    with database.write() as connection:
+        one = make(connection)
+        accounts.issue_link(connection, one.id, TOKEN, AT)
+    let_in: list[Account] = []
+    refused: list[str] = []
+    start = threading.Barrier(20)
 
     def use() -> None:
+        mine = Database(f"sqlite:///{database_file}")
+        start.wait()
         try:
-            with database.write() as connection:
-                answers.append(accounts.use_link(connection, token, AT).name)
+            with mine.write() as connection:
+                let_in.append(accounts.use_link(connection, TOKEN, AT))
         except MunimentError as error:
-            answers.append(error.code)
+            refused.append(error.code)
+        finally:
+            mine.close()
 
-    threads = [threading.Thread(target=use) for _ in range(6)]
+    threads = [threading.Thread(target=use) for _ in range(20)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(answers) == ["Anna Lindner", *["access.link-used"] * 5]
+    assert let_in == [one]
+    assert refused == ["access.link-used"] * 19
 
 
-def test_old_links_go_when_a_new_one_comes(database: Database) -> None:
+def test_a_session_lasts_as_long_as_it_was_said(database: Database) -> None:
     with database.write() as connection:
-        made = make(connection)
-        accounts.issue_link(connection, made.id, b"a" * 32, AT)
-        accounts.issue_link(connection, made.id, b"b" * 32, AT + HOUR)
-        accounts.issue_link(connection, made.id, b"c" * 32, AT + LINK_LASTS)
-        assert _rows(connection, sign_in_link) == 2
+        one = make(connection)
+        begun = sessions.begin(connection, one, TOKEN, CSRF, AT, HOUR)
+        assert connection.execute(select(session.c.token_sha256)).scalar_one() == sha256(TOKEN)
+        assert sessions.find(connection, TOKEN, AT) == begun
+        assert (begun.csrf, begun.created_at, begun.expires_at) == (CSRF, AT, AT + HOUR)
+        assert sessions.find(connection, TOKEN, AT + HOUR - MOMENT) == begun
+        assert sessions.find(connection, TOKEN, AT + HOUR) is None
+        assert sessions.find(connection, sha256(TOKEN), AT) is None
+        assert sessions.find(connection, b"", AT) is None
 
 
-def test_nothing_but_the_random_id_outlasts_an_erasure(
-    database: Database, database_file: Path
-) -> None:
-    cookie = secrets.token_bytes(32)
+def test_signing_out_ends_one_session(database: Database) -> None:
+    other = b"o" * 32
     with database.write() as connection:
-        made = make(connection)
-        accounts.set_password(connection, made.id, PASSWORD)
-        accounts.issue_link(connection, made.id, secrets.token_bytes(32), AT)
-        sessions.begin(connection, made, cookie, bytes(32), AT, HOUR)
-        fields = {"account": str(made.id)}
-        signed_in = Event(new_id(), Kind.SIGNED_IN, AT, made.agent, fields=fields)
-        ledger.append(connection, signed_in)
-        accounts.erase(connection, made.id)
+        one = make(connection)
+        sessions.begin(connection, one, TOKEN, CSRF, AT, HOUR)
+        kept = sessions.begin(connection, one, other, CSRF, AT, HOUR)
+        sessions.end(connection, TOKEN)
+        sessions.end(connection, TOKEN)
+        assert sessions.find(connection, TOKEN, AT) is None
+        assert sessions.find(connection, other, AT) == kept
+
+
+def test_old_sessions_are_swept_away(database: Database) -> None:
     with database.write() as connection:
-        found = accounts.by_id(connection, made.id)
-        assert found is not None
-        assert (found.disabled, found.has_password) == (True, False)
-        assert "Lindner" not in found.name
-        assert accounts.by_name(connection, "Anna Lindner") is None
-        assert sessions.find(connection, cookie, AT) is None
-        assert _rows(connection, session) == _rows(connection, sign_in_link) == 0
-        # the deed is still proven, and by whom, and says nothing about them
-        kept = connection.execute(select(event.c.body)).scalar_one()
-        assert json.loads(kept)["agent"]["id"] == str(made.id)
-        assert make(connection).id != made.id
-
-
-def test_an_erased_name_is_not_even_in_the_unused_pages_of_the_file(
-    database: Database, database_file: Path
-) -> None:
-    with database.write() as connection:
-        made = make(connection)
-        ledger.keep_text(connection, "the reason why Lindner came", bytes(32))
-        for _ in range(200):
-            make(connection, f"Lindner {secrets.token_hex(200)}")
-    with database.write() as connection:
-        for one in accounts.everybody(connection):
-            accounts.erase(connection, one.id)
-        connection.execute(delete(erasable_text))
-    database.close()
-    assert made.name.encode() not in database_file.read_bytes()
-    assert b"Lindner" not in database_file.read_bytes()
-
-
-def _rows(connection: Connection, table: object) -> int:
-    counted = select(func.count()).select_from(table)  # type: ignore[arg-type] # any table of ours
-    return connection.execute(counted).scalar_one()
+        one = make(connection)
+        sessions.begin(connection, one, TOKEN, CSRF, AT, HOUR)
+        sessions.begin(connection, one, b"n" * 32, CSRF, AT + HOUR, HOUR)
+        assert connection.execute(select(func.count()).select_from(session)).scalar_one() == 1

@@ -110,7 +110,9 @@ def test_what_is_hidden_is_in_no_answer(connection: Connection) -> None:
     assert tree.child_count(connection, None, None) == 2
 
     key = key_of(connection, top)
-    assert [(c.described.description, c.children) for c in tree.children(connection, key, TODAY)] == [
+    assert [
+        (c.described.description, c.children) for c in tree.children(connection, key, TODAY)
+    ] == [
         (first, 1),
         (last, 0),
     ]
@@ -157,7 +159,9 @@ def test_a_page_of_five_thousand_siblings_is_quick(connection: Connection) -> No
     usual = opening_values(opening(OPEN, RULES)) | {"parent": key, "changed_at": samples.AT}
     rows = []
     for number in range(5_000):
-        noun = Description(samples.new_id(), f"LG {number:05}", Level.FILE, f"{number}", rights=OPEN)
+        noun = Description(
+            samples.new_id(), f"LG {number:05}", Level.FILE, f"{number}", rights=OPEN
+        )
         rows.append(to_values(noun) | usual | {"position": number // 10})
     connection.execute(insert(description), rows)
     seen, slowest, after = 0, 0.0, None

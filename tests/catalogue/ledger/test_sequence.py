@@ -18,7 +18,9 @@ from catalogue.tables import event, leaf, tree_node
 from model.merkle import consistency_proof, leaf_hash, root, subtrees_of, verify_consistency
 from tests.catalogue import samples
 
-ONE_SEQUENCER = "import sys; from catalogue.database import Database; from catalogue import ledger; "
+ONE_SEQUENCER = (
+    "import sys; from catalogue.database import Database; from catalogue import ledger; "
+)
 ONE_SEQUENCER += "print(ledger.sequence(Database(sys.argv[1])))"
 
 

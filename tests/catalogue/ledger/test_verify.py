@@ -152,7 +152,9 @@ def forged_checkpoint(connection: sqlite3.Connection) -> None:
 
 
 def edited_checkpoint(connection: sqlite3.Connection) -> None:
-    connection.execute(r"update checkpoint set note = replace(note, char(10) || '10', char(10) || '9')")
+    connection.execute(
+        r"update checkpoint set note = replace(note, char(10) || '10', char(10) || '9')"
+    )
 
 
 @pytest.mark.parametrize(
@@ -198,9 +200,7 @@ def test_one_missing_event_does_not_blame_the_others(
 ) -> None:
     with keeper.tampering(database_file) as connection:
         removed_event(connection)
-    assert keeper.found(database, published) == [
-        (DATABASE, "the event at position 4 is missing")
-    ]
+    assert keeper.found(database, published) == [(DATABASE, "the event at position 4 is missing")]
 
 
 def test_history_rewritten_with_the_key_is_contradicted_by_a_store(

@@ -1,0 +1,160 @@
+"""Fixity: read every copy again from its medium, and say what was found, whatever it was.
+
+AIPs that are named are checked one by one, with one event each. Everything is checked in rounds
+by partition and store, longest unchecked first; an intact copy writes no row of its own, a
+partition's end is one event, and a crash loses at most the partition at work (DESIGN section 5).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from uuid import UUID
+
+from catalogue import aips, copies, ledger
+from catalogue.copies import Copy, CopyStatus
+from catalogue.database import Connection, Database
+from model.aip import Member
+from model.errors import MunimentError
+from model.event import Kind
+from model.ports import Progress
+from model.verdict import Altered, Intact, Verdict
+from preservation.findings import Finding, Judged, Recorder
+from storage.vault import Vault
+
+_THREADS = 2  # hashing releases the GIL
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How many copies were checked, how many were intact, and all that were not."""
+
+    checked: int
+    intact: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fixity:
+    """Checks copies. ``deep``: every file by itself, not only the object as a whole."""
+
+    database: Database
+    vault: Vault
+    recorder: Recorder
+    progress: Progress
+    deep: bool = False
+
+    @property
+    def depth(self) -> str:
+        """As events and partitions name it."""
+        return "deep" if self.deep else "routine"
+
+    def check_aips(self, identifiers: Sequence[UUID], store: str | None = None) -> Report:
+        """Check all copies of some AIPs. Raises `catalogue.not-found`, `storage.unknown`."""
+        self._know(store)
+        work: dict[UUID, list[Copy]] = {}
+        with self.database.read() as connection:
+            for identifier in identifiers:
+                found = copies.of_aip(connection, identifier)
+                if not found:
+                    raise MunimentError("catalogue.not-found", name=identifier)
+                work[identifier] = [c for c in found if store in (None, c.placement.store)]
+        self.progress.begin("verify", sum(c.size for held in work.values() for c in held))
+        judged: list[Judged] = []
+        for identifier, held in work.items():
+            part = self.judge(held)
+            judged += part
+            with self.database.write() as connection:
+                self._write(connection, part)
+                fields: dict[str, str | int] = {"aip": str(identifier), **self._counts(part)}
+                ledger.append(connection, self.recorder.event(Kind.CHECKED, fields))
+        return _report(judged)
+
+    def check_everything(self, store: str | None = None) -> Report:
+        """A round over all partitions of one store or all. Raises `storage.unknown`."""
+        self._know(store)
+        names = [store] if store else list(self.vault.names)
+        judged: list[Judged] = []
+        with self.database.read() as connection:
+            self.progress.begin("verify", copies.bytes_in(connection, names))
+            work = [(n, number) for n in names for number in copies.partitions(connection, n)]
+        for name, number in work:
+            judged += self._check_partition(name, number)
+        return _report(judged)
+
+    def judge(self, held: Sequence[Copy]) -> list[Judged]:
+        """Read copies from their media; nothing is written anywhere."""
+        with ThreadPoolExecutor(_THREADS) as threads:
+            return list(threads.map(self._judge, held))
+
+    def _check_partition(self, store: str, number: int) -> list[Judged]:
+        with self.database.read() as connection:
+            held = copies.in_partition(connection, number, store)
+        judged = self.judge(held)
+        at = self.recorder.clock()
+        with self.database.write() as connection:
+            # an intact copy that was thought intact writes nothing: the partition speaks for it
+            self._write(connection, [one for one in judged if _is_news(one)])
+            copies.partition_checked(connection, number, store, at, self.depth)
+            fields: dict[str, str | int] = {
+                "partition": number,
+                "store": store,
+                **self._counts(judged),
+            }
+            ledger.append(connection, self.recorder.event(Kind.CHECKED, fields))
+        return judged
+
+    def _judge(self, copy: Copy) -> Judged:
+        verdict: Verdict
+        if self.deep:
+            verdict = self.vault.check_deep(copy.placement, copy.sha256, self._members(copy))
+        else:
+            verdict = self.vault.check(copy.placement, copy.sha256)
+            if isinstance(verdict, Altered):
+                member = self.vault.locate(copy.placement, self._members(copy))
+                verdict = Altered(verdict.found, member)
+        self.progress.advance(copy.size)
+        return Judged(copy, verdict)
+
+    def _members(self, copy: Copy) -> list[Member]:
+        with self.database.read() as connection:
+            return [file.member for file in aips.all_files(connection, copy.generation_key)]
+
+    def _write(self, connection: Connection, judged: Sequence[Judged]) -> None:
+        for one in judged:
+            at = self.recorder.clock()
+            copies.set_status(connection, one.copy.key, one.status, at)
+            if not isinstance(one.verdict, Intact):
+                ledger.append(connection, self.recorder.damaged(one))
+
+    def _counts(self, judged: Sequence[Judged]) -> dict[str, str | int]:
+        found = Counter(one.status for one in judged)
+        return {
+            "depth": self.depth,
+            "checked": len(judged),
+            "intact": found[CopyStatus.INTACT],
+            "altered": found[CopyStatus.ALTERED],
+            "missing": found[CopyStatus.MISSING],
+            "unreadable": found[CopyStatus.UNREADABLE],
+        }
+
+    def _know(self, store: str | None) -> None:
+        if store is not None and store not in self.vault.names:
+            raise MunimentError("storage.unknown", store=store, stores=", ".join(self.vault.names))
+
+
+def _is_news(judged: Judged) -> bool:
+    return judged.status is not CopyStatus.INTACT or judged.copy.status is not CopyStatus.INTACT
+
+
+def _report(judged: Sequence[Judged]) -> Report:
+    findings = tuple(_findings(judged))
+    return Report(len(judged), len(judged) - len(findings), findings)
+
+
+def _findings(judged: Sequence[Judged]) -> Iterator[Finding]:
+    for one in judged:
+        if one.finding is not None:
+            yield one.finding
