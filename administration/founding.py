@@ -27,7 +27,7 @@ from model.policy import UserRole
 ADMINISTRATOR = "administrator"
 _BUSY = "executor.lock"
 _OURS = {
-    *(_BUSY, "index.lock", Home(Path()).founding.name, "settings.toml", "settings.partial"),
+    *(_BUSY, Home(Path()).founding.name, "settings.toml", "settings.partial"),
     *("archive.db", "archive.db-wal", "archive.db-shm", "archive.db-journal"),
     *("index", "cache", "spool", "log", "keys", "stores", "ballast", "ballast.partial"),
 }

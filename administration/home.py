@@ -56,10 +56,6 @@ class Home:
         return self.path / "executor.lock"
 
     @property
-    def index_lock(self) -> Path:
-        return self.path / "index.lock"
-
-    @property
     def ballast(self) -> Path:
         return self.path / "ballast"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -46,7 +47,7 @@ def find_aip(connection: Connection, name: str) -> UUID:
     raise MunimentError("catalogue.no-aip", name=name)
 
 
-def find_aips(connection: Connection, names: list[str]) -> list[UUID]:
+def find_aips(connection: Connection, names: Sequence[str]) -> list[UUID]:
     """The AIPs of all ``names``, each once. Raises as `find_named`, and `catalogue.no-aip`."""
     found: dict[UUID, None] = {}
     for name in names:

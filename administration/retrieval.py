@@ -8,11 +8,12 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
 from administration.aftercare import settle_ledger
+from administration.fixity import look_again
 from administration.wiring import Archive
 from catalogue import aips, copies, ledger
 from catalogue.aips import File, Generation
@@ -20,6 +21,7 @@ from model.aip import Placement, safe_path
 from model.errors import MunimentError
 from model.event import Event, Kind, Outcome
 from model.ports import Progress
+from model.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,22 @@ class Fetched:
     path: Path
     files: int
     bytes: int
+    passed_over: tuple[str, ...] = ()  # stores whose copy was damaged; recorded, not yet repaired
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Source:
+    """Where the bytes come from, and how many of them have come."""
+
     generation: Generation
     placements: list[Placement]
+    passed_over: set[str] = field(default_factory=set)
+    files: int = 0
+    bytes: int = 0
+
+    def noticed(self, placement: Placement, _: Verdict) -> None:
+        """A copy did not give what it should; the vault goes on with another."""
+        self.passed_over.add(placement.store)
 
 
 def fetch_file(
@@ -51,8 +63,8 @@ def fetch_file(
     target = output or Path()
     if target.is_dir():
         target /= Path(file.name).name
-    with _told(target), _recorded(archive, source, 1, file.member.size):
-        _refuse_existing(target)
+    _refuse_existing(target)
+    with _recorded(archive, source, progress), _told(target):
         partial = _beside(target)
         try:
             progress.begin("get", file.member.size)
@@ -60,18 +72,21 @@ def fetch_file(
             _publish(partial, target)
         finally:
             partial.unlink(missing_ok=True)
-    return Fetched(aip, source.generation.number, target, 1, file.member.size)
+    return _fetched(source, target)
 
 
-def stream_file(archive: Archive, aip: UUID, member: str) -> Fetched:
+def stream_file(archive: Archive, aip: UUID, member: str, progress: Progress) -> Fetched:
     """Write one file to standard output; it is verified before its first byte goes out."""
     source, file = _source(archive, aip), _file(archive, aip, member)
-    with _recorded(archive, source, 1, file.member.size):
-        chunks = archive.vault.open_member(source.placements, file.member, certain=True)
-        for chunk in chunks:
+    with _recorded(archive, source, progress):
+        for chunk in archive.vault.open_member(
+            source.placements, file.member, noticed=source.noticed, certain=True
+        ):
             sys.stdout.buffer.write(chunk)
+            source.bytes += len(chunk)
         sys.stdout.buffer.flush()
-    return Fetched(aip, source.generation.number, Path("-"), 1, file.member.size)
+        source.files += 1
+    return _fetched(source, Path("-"))
 
 
 def fetch_bag(archive: Archive, aip: UUID, output: Path | None, progress: Progress) -> Fetched:
@@ -81,23 +96,26 @@ def fetch_bag(archive: Archive, aip: UUID, output: Path | None, progress: Progre
     """
     source = _source(archive, aip)
     target = output or Path(str(aip))
-    with archive.database.read() as connection:
-        files = list(aips.all_files(connection, source.generation.key))
-    total = sum(file.member.size for file in files)
-    with _told(target), _recorded(archive, source, len(files), total):
-        _refuse_existing(target)
+    _refuse_existing(target)
+    with _recorded(archive, source, progress), _told(target):
         partial = _beside(target)
         try:
             partial.mkdir()
-            progress.begin("get", total)
-            for file in files:
-                inner = partial / safe_path(file.member.path)
-                inner.parent.mkdir(parents=True, exist_ok=True)
-                _write(archive, source, file, inner, progress)
+            progress.begin("get", source.generation.size)
+            with archive.database.read() as connection:
+                for file in aips.all_files(connection, source.generation.key):
+                    inner = partial / safe_path(file.member.path)
+                    inner.parent.mkdir(parents=True, exist_ok=True)
+                    _write(archive, source, file, inner, progress)
             partial.rename(target)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
-    return Fetched(aip, source.generation.number, target, len(files), total)
+    return _fetched(source, target)
+
+
+def _fetched(source: _Source, path: Path) -> Fetched:
+    generation, over = source.generation, tuple(sorted(source.passed_over))
+    return Fetched(generation.aip, generation.number, path, source.files, source.bytes, over)
 
 
 def _source(archive: Archive, aip: UUID) -> _Source:
@@ -120,11 +138,15 @@ def _file(archive: Archive, aip: UUID, member: str) -> File:
 
 def _write(archive: Archive, source: _Source, file: File, path: Path, progress: Progress) -> None:
     with path.open("xb") as stream:
-        for chunk in archive.vault.open_member(source.placements, file.member):
+        for chunk in archive.vault.open_member(
+            source.placements, file.member, noticed=source.noticed
+        ):
             stream.write(chunk)
+            source.bytes += len(chunk)
             progress.advance(len(chunk))
         stream.flush()
         os.fsync(stream.fileno())
+    source.files += 1
 
 
 def _beside(target: Path) -> Path:
@@ -157,14 +179,19 @@ def _told(target: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _recorded(archive: Archive, source: _Source, files: int, size: int) -> Iterator[None]:
-    """The delivery's event, whether it comes to its end or not."""
+def _recorded(archive: Archive, source: _Source, progress: Progress) -> Iterator[None]:
+    """The delivery's event, whether it comes to its end or not, and damage noticed on the way."""
     try:
         yield
     except MunimentError as error:
         _record(archive, source, Outcome.FAILURE, {"code": error.code})
         raise
-    _record(archive, source, Outcome.SUCCESS, {"files": files, "bytes": size})
+    else:
+        _record(archive, source, Outcome.SUCCESS, {"files": source.files, "bytes": source.bytes})
+    finally:
+        if source.passed_over:
+            look_again(archive, source.generation.aip, progress)
+        settle_ledger(archive)
 
 
 def _record(
@@ -180,4 +207,3 @@ def _record(
     )
     with archive.database.write() as connection:
         ledger.append(connection, event)
-    settle_ledger(archive)

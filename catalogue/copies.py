@@ -125,7 +125,7 @@ def partitions(connection: Connection, store_name: str) -> Iterator[int]:
     if key is None or not _holds_anything(connection, key):
         return iter(())
     wanted = select(partition.c.number, partition.c.checked_at).where(partition.c.store == key)
-    checked = {number: at for number, at in connection.execute(wanted)}
+    checked = {row.number: row.checked_at for row in connection.execute(wanted)}
     never = datetime.min.replace(tzinfo=UTC)
     used = connection.execute(_used_partitions(key)).scalars()
     return iter(sorted(used, key=lambda number: (checked.get(number, never), number)))

@@ -132,8 +132,8 @@ def _add(bag: Bag, resolver: _Resolver, manifest: Manifest, entry: ManifestEntry
         raise bag_problem(bag.name, f"{where} lists {listed} again with another digest")
     elif path == listed and bag.declaration.version >= BAGIT_1_0:
         raise bag_problem(bag.name, f"{where} lists {listed} again")
-    else:
-        bag.warnings.append(f"{where} lists {listed}, which is the same file as another entry")
+    elif path == listed:
+        bag.warnings.append(f"{where} lists {listed} again")
 
 
 _OUTSIDE = "which is no path inside the bag"

@@ -204,16 +204,13 @@ class Register:
         self, connection: Connection, accessioned: Accessioned, entries: Sequence[Entry]
     ) -> dict[str, int]:
         keys: dict[str, int] = {}
-        position = {entry.refcode: number for number, entry in enumerate(accessioned.entries)}
         for entry in entries:
             found = descriptions.key_of(connection, entry.refcode)
             if found is not None:
                 keys[entry.refcode] = found[0]
                 continue
             noun = _description(accessioned.delivery, entry, accessioned.identifiers)
-            keys[entry.refcode] = descriptions.create(
-                connection, noun, self.rules, self.clock(), position[entry.refcode]
-            )
+            keys[entry.refcode] = descriptions.create(connection, noun, self.rules, self.clock())
         return keys
 
     def _append(

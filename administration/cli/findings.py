@@ -1,4 +1,4 @@
-"""Findings of checks, as JSON and as lines for people."""
+"""Copies that are not intact, for scripts and for people."""
 
 from __future__ import annotations
 
@@ -8,30 +8,38 @@ from typing import TYPE_CHECKING
 from administration.cli.console import Console
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from preservation.findings import Finding
 
-_GERMAN = {"altered": "verändert", "missing": "fehlt", "unreadable": "nicht lesbar"}
+_VERDICTS = {"altered": "verändert", "missing": "fehlt", "unreadable": "unlesbar"}
 
 
 def documents(findings: Sequence[Finding]) -> list[dict[str, object]]:
-    """As the contract of the command line has them."""
+    """As the contract of `verify --json` and `repair --json` says."""
     return [
         {
-            "aip": str(one.aip),
-            "generation": one.generation,
-            "store": one.store,
-            "verdict": one.verdict,
-            "member": one.member,
+            "aip": str(finding.aip),
+            "generation": finding.generation,
+            "store": finding.store,
+            "verdict": finding.verdict,
+            "member": finding.member,
         }
-        for one in findings
+        for finding in findings
     ]
 
 
-def lines(console: Console, findings: Sequence[Finding]) -> list[str]:
-    """One line for each."""
-    shown = []
-    for one in findings:
-        word = console.tr(one.verdict, _GERMAN[one.verdict])
-        where = f"{one.aip} v{one.generation:05d} {console.tr('in', 'in')} {one.store}"
-        shown.append(f"{word}: {where}" + (f", {one.member}" if one.member else ""))
-    return shown
+def laid_out(console: Console, findings: Sequence[Finding]) -> Table:
+    """A line for each copy."""
+    from administration.cli.layout import state, table
+
+    tr = console.tr
+    laid = table("AIP", tr("copy in", "Kopie in"), "", tr("where", "wo"))
+    for finding in findings:
+        laid.add_row(
+            f"{finding.aip} v{finding.generation:05d}",
+            finding.store,
+            state(tr(finding.verdict, _VERDICTS[finding.verdict]), good=()),
+            finding.member or "",
+        )
+    return laid

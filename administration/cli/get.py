@@ -40,7 +40,7 @@ def get(
         if member is None:
             fetched = fetch_bag(archive, named, output, progress)
         elif output == Path("-"):
-            stream_file(archive, named, member)
+            stream_file(archive, named, member, progress)
             return
         else:
             fetched = fetch_file(archive, named, member, output, progress)
@@ -53,9 +53,18 @@ def get(
             "files": fetched.files,
             "bytes": fetched.bytes,
             "verified": True,
+            "passed_over": list(fetched.passed_over),
         },
         tr(
             f"{fetched.path}: {amount}, every digest as recorded.",
             f"{fetched.path}: {amount}, alle Prüfsummen wie verzeichnet.",
         ),
     )
+    for store in fetched.passed_over:
+        console.remark(
+            tr(
+                f"The copy in {store} is damaged and was passed over; `muniment repair` heals it.",
+                f"Die Kopie in {store} ist beschädigt und wurde übergangen; "
+                "`muniment repair` heilt sie.",
+            )
+        )

@@ -14,12 +14,8 @@ _STAGES = {
     "read": ("Reading", "Lesen"),
     "identify": ("Identifying formats", "Formate bestimmen"),
     "pack": ("Packing and storing", "Verpacken und speichern"),
-    "seal": ("Packing and storing", "Verpacken und speichern"),
-    "unpack": ("Unpacking", "Auspacken"),
-    "store": ("Storing", "Speichern"),
     "verify": ("Verifying", "Prüfen"),
-    "repair": ("Repairing", "Heilen"),
-    "index": ("Indexing", "Indexieren"),
+    "reindex": ("Indexing", "Indexieren"),
     "get": ("Fetching", "Holen"),
 }
 

@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from administration.cli.call import HomeOption, JsonOption, begin
-from administration.cli.verify import Aips
-from model.errors import Exit
+from model.errors import Exit, MunimentError
 
 
 def repair(
-    ctx: typer.Context, aips: Aips = None, home: HomeOption = None, as_json: JsonOption = False
+    ctx: typer.Context,
+    aips: Annotated[
+        list[str] | None, typer.Argument(metavar="[AIP]...", help="Ids, ARKs or reference codes.")
+    ] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
 ) -> None:
-    """Heal damaged copies, each from a copy that is verified first.
+    """Heal damaged copies from verified ones.
 
-    Without AIPs: all that a check has found damaged. The damaged bytes are kept in quarantine.
-    Ends with 1 if anything could not be healed.
+    All that a check found damaged, or the AIPs named, whose copies are all read again. The damaged
+    bytes are kept in the store's quarantine. Ends with 1 if something could not be healed.
     """
     call = begin(ctx, home, as_json)
-    from administration.cli.findings import documents, lines
+    from administration.cli.findings import documents, laid_out
     from administration.cli.layout import number
-    from administration.keeping import repair as repair_copies
+    from administration.fixity import repair as repaired
 
     console = call.console
     with call.archive() as archive, console.progress() as progress:
-        healed = repair_copies(archive, aips or [], progress)
-    count = number(healed.repaired, console.language)
+        report = repaired(archive, aips or (), progress)
+    healed = number(report.repaired, console.language)
     console.answer(
-        {"repaired": healed.repaired, "findings": documents(healed.findings)},
-        *lines(console, healed.findings),
-        console.tr(f"{count} copies healed.", f"{count} Kopien geheilt."),
+        {"repaired": report.repaired, "findings": documents(report.findings)},
+        *([laid_out(console, report.findings)] if report.findings else []),
+        console.tr(
+            f"{healed} {'copy' if report.repaired == 1 else 'copies'} repaired.",
+            f"{healed} {'Kopie' if report.repaired == 1 else 'Kopien'} geheilt.",
+        ),
     )
-    raise typer.Exit(Exit.FOUND_WRONG if healed.findings else Exit.DONE)
+    for finding in report.findings:
+        console.regret(
+            MunimentError("storage.no-healthy-copy", aip=finding.aip, generation=finding.generation)
+        )
+    if report.findings:
+        raise typer.Exit(Exit.FOUND_WRONG)

@@ -1,4 +1,4 @@
-"""`muniment verify`: read copies again from their media."""
+"""`muniment verify`: is everything still what was stored?"""
 
 from __future__ import annotations
 
@@ -9,31 +9,30 @@ import typer
 from administration.cli.call import HomeOption, JsonOption, begin
 from model.errors import Exit
 
-Aips = Annotated[list[str] | None, typer.Argument(metavar="[AIP...]", help="AIP ids; none: all.")]
-
 
 def verify(
     ctx: typer.Context,
-    aips: Aips = None,
-    deep: Annotated[bool, typer.Option("--deep", help="Check every file by itself.")] = False,
-    store: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Only the copies in this store.")
+    aips: Annotated[
+        list[str] | None, typer.Argument(metavar="[AIP]...", help="Ids, ARKs or reference codes.")
     ] = None,
+    deep: Annotated[bool, typer.Option("--deep", help="Every file, and the bag.")] = False,
+    store: Annotated[str | None, typer.Option(metavar="NAME", help="Only this store.")] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Read copies again from their media and compare.
+    """Read copies back and compare them with what was recorded.
 
-    Ends with 1 if any copy is altered, missing or unreadable; `muniment repair` heals it.
+    All copies, or those of the AIPs named. Ends with 1 if any is altered, missing or unreadable;
+    `muniment repair` heals them.
     """
     call = begin(ctx, home, as_json)
-    from administration.cli.findings import documents, lines
+    from administration.cli.findings import documents, laid_out
     from administration.cli.layout import number
-    from administration.keeping import verify as verify_copies
+    from administration.fixity import verify as verified
 
     console = call.console
     with call.archive() as archive, console.progress() as progress:
-        report = verify_copies(archive, aips or [], progress, deep=deep, store=store)
+        report = verified(archive, aips or (), progress, deep=deep, store=store)
     checked, intact = (number(n, console.language) for n in (report.checked, report.intact))
     console.answer(
         {
@@ -41,10 +40,17 @@ def verify(
             "intact": report.intact,
             "findings": documents(report.findings),
         },
-        *lines(console, report.findings),
+        *([laid_out(console, report.findings)] if report.findings else []),
         console.tr(
             f"{checked} copies checked, {intact} intact.",
             f"{checked} Kopien geprüft, {intact} unversehrt.",
         ),
     )
-    raise typer.Exit(Exit.FOUND_WRONG if report.findings else Exit.DONE)
+    if report.findings:
+        console.remark(
+            console.tr(
+                "Damaged copies were found; `muniment repair` heals them from the others.",
+                "Beschädigte Kopien gefunden; `muniment repair` heilt sie aus den anderen.",
+            )
+        )
+        raise typer.Exit(Exit.FOUND_WRONG)

@@ -85,6 +85,21 @@ def deliver(folder: Path) -> Path:
     return folder
 
 
+def flip_a_bit(muniment: Muniment, store: str, aip: str) -> Path:
+    """Damage one copy."""
+    (damaged,) = (muniment.home / "stores" / store).glob(f"aip/*/*/{aip}/v00001.zip")
+    damaged.chmod(0o600)
+    content = bytearray(damaged.read_bytes())
+    content[content.index(b"beschlossen")] ^= 1
+    damaged.write_bytes(content)
+    return damaged
+
+
+def notes(muniment: Muniment, ends: int = 0) -> dict[str, str]:
+    found = muniment.json("doctor", ends=ends)
+    return {check["check"]: check["state"] for check in found["checks"]}
+
+
 @pytest.fixture(autouse=True)
 def _own_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("MUNIMENT_HOME", "LC_ALL", "LC_MESSAGES"):

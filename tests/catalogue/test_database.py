@@ -41,11 +41,11 @@ def test_an_acknowledged_deed_survives_a_power_cut(database: Database) -> None:
 
 
 def test_a_mistake_leaves_nothing(database: Database) -> None:
-    with pytest.raises(RuntimeError), database.write() as connection:
+    with pytest.raises(RuntimeError), database.write() as connection:  # noqa: PT012 - one deed
         connection.execute(insert(store).values(name="one"))
         raise RuntimeError
     assert names(database) == []
-    with pytest.raises(IntegrityError), database.write() as connection:
+    with pytest.raises(IntegrityError), database.write() as connection:  # noqa: PT012
         connection.execute(insert(store).values(name="one"))
         connection.execute(insert(store).values(name="one"))
     assert names(database) == []
@@ -93,7 +93,7 @@ def test_a_reader_sees_one_state_throughout(database: Database) -> None:
 def test_a_full_disk_is_said_and_leaves_nothing(database: Database) -> None:
     with database.write() as connection:
         connection.execute(insert(store).values(name="before"))
-    with pytest.raises(MunimentError) as raised, database.write() as connection:
+    with pytest.raises(MunimentError) as raised, database.write() as connection:  # noqa: PT012
         connection.execute(insert(store).values(name="during"))
         pages = connection.execute(text("pragma page_count")).scalar_one()
         connection.execute(text(f"pragma max_page_count = {pages}"))
@@ -150,7 +150,7 @@ def test_whoever_holds_the_lock_too_long_is_said(database_file: Path) -> None:
     keeper.execute("begin immediate")
     with database.read() as connection:  # a reader does not mind
         assert connection.execute(select(store)).all() == []
-        connection.connection.execute("pragma busy_timeout = 1")  # type: ignore[attr-defined]
+        connection.connection.execute("pragma busy_timeout = 1")
     with pytest.raises(MunimentError) as raised, database.write():
         pass
     assert raised.value.code == "home.busy"

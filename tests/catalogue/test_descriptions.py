@@ -1,4 +1,4 @@
-"""Descriptions: nothing is lost on the way to a row and back, and no child shows before its parent."""
+"""Descriptions: nothing is lost in a row, and no child shows before its parent."""
 
 from __future__ import annotations
 

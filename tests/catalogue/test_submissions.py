@@ -94,3 +94,19 @@ def test_nothing_is_decided_twice(database: Database) -> None:
     same_aip = Decision(1, another.unit, PAYLOAD, first.aip, 1, AT, another.events, another.secret)
     with pytest.raises(IntegrityError), database.write() as connection:
         submissions.intend(connection, received.key, same_aip)
+
+
+def test_each_unit_is_stored_by_itself(database: Database) -> None:
+    with database.write() as connection:
+        received = receive(connection)
+        for number in (0, 1, 2):
+            submissions.intend(connection, received.key, decision(number))
+        _, second, _ = submissions.intents_of(connection, received.key)
+        submissions.mark_stored(connection, second.key)
+        stored = [intent.stored for intent in submissions.intents_of(connection, received.key)]
+        assert stored == [False, True, False]
+
+
+def test_there_is_no_intent_without_its_submission(database: Database) -> None:
+    with pytest.raises(IntegrityError), database.write() as connection:
+        submissions.intend(connection, 99, decision())

@@ -49,7 +49,7 @@ def test_an_event_is_there_when_its_deed_is(database: Database) -> None:
 
 
 def test_neither_is_there_when_the_deed_fails(database: Database) -> None:
-    with pytest.raises(RuntimeError), database.write() as connection:
+    with pytest.raises(RuntimeError), database.write() as connection:  # noqa: PT012 - one deed
         insert_row(connection, store, {"name": "one"})
         ledger.append(connection, samples.event(aip=str(samples.new_id())))
         raise RuntimeError
@@ -117,8 +117,7 @@ FORBIDDEN = [
     "insert or replace into event (id, body) select id, x'00' from event",
     "replace into event (id, body) select id, x'00' from event",
     "insert or replace into event (rowid, id, body) select rowid, :new, x'00' from event",
-    "insert into event (id, body) select id, body from event where true "
-    "on conflict (id) do update set body = x'00'",
+    "insert into event select * from event where 1 on conflict (id) do update set body = x'00'",
     "update leaf set hash = zeroblob(32)",
     "update leaf set position = position + 10",
     "delete from leaf",
@@ -136,10 +135,10 @@ def plain(database: Database, database_file: Path) -> Iterator[sqlite3.Connectio
     with database.write() as connection:
         ledger.append(connection, Event(UUID(bytes=OLD), Kind.STORED, samples.AT, samples.AGENT))
     ledger.sequence(database)
-    connection = sqlite3.connect(database_file, isolation_level=None)
-    connection.execute("insert into checkpoint (size, note, signed_at) values (1, 'note', 0)")
-    yield connection
-    connection.close()
+    side = sqlite3.connect(database_file, isolation_level=None)
+    side.execute("insert into checkpoint (size, note, signed_at) values (1, 'note', 0)")
+    yield side
+    side.close()
 
 
 @pytest.mark.parametrize("deed", FORBIDDEN)

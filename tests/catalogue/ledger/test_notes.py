@@ -120,7 +120,7 @@ def test_more_lines_may_follow() -> None:
         f"{keeper.ORIGIN}\n+10\n{HEAD}\n",
         f"{keeper.ORIGIN}\n-1\n{HEAD}\n",
         f"{keeper.ORIGIN}\n1_0\n{HEAD}\n",
-        f"{keeper.ORIGIN}\n١٠\n{HEAD}\n",
+        f"{keeper.ORIGIN}\n\u0661\u0660\n{HEAD}\n",
         f"{keeper.ORIGIN}\n10\n{HEAD[:-8]}\n",
         f"{keeper.ORIGIN}\n10\n",
         "anything else that this key may have signed\n",

@@ -1,0 +1,43 @@
+"""`doctor`: what is well, what is wrong."""
+
+from __future__ import annotations
+
+import os
+
+from tests.administration.conftest import Muniment, notes
+
+
+def test_doctor_knows_what_is_well(stocked: Muniment) -> None:
+    states = notes(stocked)
+    assert states["naan"] == "warn"
+    assert states["stores.apart"] == "warn"  # two folders on one disk are no two copies
+    assert {states[n] for n in ("keys", "catalogue", "copies", "ledger", "index")} == {"ok"}
+    assert "to know" in stocked("doctor").out
+
+
+def test_doctor_sees_what_is_wrong(stocked: Muniment) -> None:
+    key = stocked.home / "keys" / "ledger.key"
+    key.chmod(0o644)
+    (stocked.home / "stores" / "south").rename(stocked.home / "gone")
+    (stocked.home / "ballast").unlink()
+    states = notes(stocked, ends=1)
+    assert states["keys"] == states["store.south"] == "fail"
+    assert states["ballast"] == "warn"
+    key.unlink()
+    (stocked.home / "archive.db").write_bytes(b"not a database" * 1000)
+    states = notes(stocked, ends=1)
+    assert states["catalogue"] == "fail"
+    assert "fail" in stocked("doctor").out
+
+
+def test_doctor_of_wrong_settings_says_that_alone(stocked: Muniment) -> None:
+    settings = stocked.home / "settings.toml"
+    settings.write_text(settings.read_text().replace("port = 8000", "port = 0"))
+    assert notes(stocked, ends=1) == {"settings": "fail"}
+    answer = stocked("search", "x", "--json")
+    assert (answer.code, answer.error) == (2, "settings.invalid")
+
+
+def test_doctor_sees_a_clock_that_went_back(stocked: Muniment) -> None:
+    os.utime(stocked.home / "settings.toml", (4e9, 4e9))
+    assert notes(stocked, ends=1)["clock"] == "fail"
