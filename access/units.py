@@ -136,16 +136,14 @@ def wanted_file(
     reading: Reading, identifier: str, aip: str, path: str, user: User, today: date
 ) -> Wanted:
     """A file for reading. Raises `catalogue.not-found`, `catalogue.member-not-found`,
-    `access.closed`.
+    `access.closed`, `access.locked`.
     """
     with reading.database.read() as connection:
         described = find_unit(connection, identifier, user, today)
         generation, file = _locate(connection, described, aip, path)
         opening = descriptions.strictest_of_aip(connection, generation.aip, file.name)
         if not may(user, Act.READ_CONTENT, opening, today):
-            raise MunimentError(
-                "access.closed", unit=described.description.refcode, until=_until(described, today)
-            )
+            raise _closed(described, today)
         held = copies.of_generation(connection, generation.key)
         public = opening is not None and opening.content_public(today)
         return Wanted(described, generation, file, held, not public)
@@ -167,9 +165,12 @@ def _locate(
     raise MunimentError("catalogue.member-not-found", aip=aip, member=path)
 
 
-def _until(described: Described, today: date) -> str:
+def _closed(described: Described, today: date) -> MunimentError:
     found = availability(described, digital=True, user=User(), today=today)
-    return f"until {found.until.isoformat()}" if found.until else "without a fixed end"
+    unit = described.description.refcode
+    if found.until is None:
+        return MunimentError("access.locked", unit=unit)
+    return MunimentError("access.closed", unit=unit, day=found.until)
 
 
 def holdings_of(connection: Connection, parts: list[Part]) -> dict[UUID, list[Copy]]:

@@ -27,6 +27,7 @@ def create_app(house: House) -> FastAPI:
         # Their pages load scripts from other hosts; /api is ours.
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
     )
     shell = WebShell(house, [(access.TEMPLATES, access.WORDS)], Visitors(house))
     reading = access.Reading(

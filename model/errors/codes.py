@@ -133,8 +133,16 @@ CODES: dict[str, Code] = {
     "access.closed": Code(
         Exit.FOUND_WRONG,
         403,
-        "{unit} is closed {until}.",
-        "{unit} ist gesperrt {until}.",
+        "{unit} is closed until {day}.",
+        "{unit} ist gesperrt bis {day}.",
+        "The description stays open; ask the reading room about an exception.",
+        "Die Beschreibung bleibt einsehbar; der Lesesaal berät zu Ausnahmen.",
+    ),
+    "access.locked": Code(
+        Exit.FOUND_WRONG,
+        403,
+        "{unit} is closed, and no day is set for its opening.",
+        "{unit} ist gesperrt, und kein Tag ist für die Öffnung bestimmt.",
         "The description stays open; ask the reading room about an exception.",
         "Die Beschreibung bleibt einsehbar; der Lesesaal berät zu Ausnahmen.",
     ),

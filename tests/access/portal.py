@@ -21,7 +21,8 @@ from model.policy import UserRole
 from tests.ingest.quiet import QUIET
 
 PASSWORD = "ein langes Kennwort"
-TABLE = """path,reference_code,parent,level,title,date_start,date_end,scope,person_related,secrecy,lock_reason,lock_review
+TABLE = """\
+path,Signatur,parent,level,Titel,von,bis,Enthält,person_related,secrecy,lock_reason,lock_review
 ,S,,fonds,Stadt Musterfurt,1827,2024,,,,,
 offen,S-1,S,file,Brücke über die Müller-Au,1827,1830,Enthält: <b>Pläne</b> & Kosten,,,,
 offen/plan.txt,S-1-1,S-1,item,Plan der Brücke,1828,1828,,,,,
@@ -66,7 +67,7 @@ class Portal:
         return f"/unit/{self.id(refcode)}/file/{self.aip(refcode)}/{name}"
 
     def client(self) -> TestClient:
-        return TestClient(self.app, follow_redirects=False, raise_server_exceptions=False)
+        return client_of(self.app)
 
     def signed_in(self, role: UserRole) -> TestClient:
         client = self.client()
@@ -107,13 +108,21 @@ def portal(place: Path) -> Iterator[Portal]:
                 software=program.id,
                 version="0",
                 rules=archive.rules,
-                limits=archive.settings.ingest_limits,
+                limits=archive.settings.ingest_limits(),
                 spool=home.spool,
                 progress=QUIET,
             ).take(delivery, Wishes())
         assert {outcome.status for outcome in outcomes} == {"stored"}, outcomes
         indexer.catch_up(archive.database, archive.engine)
         app = create_app(archive)
-        yield Portal(
-            archive, app, TestClient(app, follow_redirects=False, raise_server_exceptions=False)
-        )
+        yield Portal(archive, app, client_of(app))
+
+
+def client_of(app: Any) -> TestClient:
+    """A reader's browser, set to English, that shows errors instead of raising them."""
+    return TestClient(
+        app,
+        follow_redirects=False,
+        raise_server_exceptions=False,
+        headers={"accept-language": "en"},
+    )
