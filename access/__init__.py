@@ -10,26 +10,5 @@
 | JSON for programs | `api` |
 | files handed out, verified | `delivery`, `ranges` |
 | what a reading room needs of the archive | `reading` |
+| all routes, for the web shell to mount | `routes` |
 """
-
-from pathlib import Path
-
-from fastapi import APIRouter
-
-from access import api, delivery, pages
-from access.reading import Reading
-from access.words import WORDS
-from model.ports import Shell
-
-__all__ = ["TEMPLATES", "WORDS", "Reading", "router"]
-
-TEMPLATES = Path(__file__).parent / "templates"
-
-
-def router(shell: Shell, reading: Reading) -> APIRouter:
-    """All routes of this room."""
-    routes = APIRouter()
-    routes.include_router(pages.router(shell, reading))
-    routes.include_router(delivery.router(shell, reading))
-    routes.include_router(api.router(shell, reading))
-    return routes

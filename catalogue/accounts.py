@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -25,8 +26,12 @@ LINK_LASTS = timedelta(hours=24)
 
 # argon2id with the parameters OWASP's password storage guide names (19 MiB, 2 passes, 1 lane).
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
 # Checked where there is no such account, so that an answer takes as long either way.
-_NOBODY = _HASHER.hash("nobody has this password")
+@cache
+def _nobody() -> str:
+    return _HASHER.hash("nobody has this password")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ def check_password(connection: Connection, name: str, password: str) -> Account 
     """The account that name and password fit, or None; it takes as long either way."""
     here = (account.c.kind == AgentKind.ACCOUNT.value) & (account.c.name == name)
     row = connection.execute(select(account).where(here)).one_or_none()
-    stored = row.password if row is not None and row.password else _NOBODY
+    stored = row.password if row is not None and row.password else _nobody()
     try:
         _HASHER.verify(stored, password)
     except (VerificationError, InvalidHashError):

@@ -9,17 +9,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from catalogue.tables import REVISION
 from model.errors import MunimentError
 
 __all__ = ["Connection", "Database", "one_writer"]
@@ -63,20 +59,23 @@ class Database:
 
     def upgrade(self) -> None:
         """Bring the tables to this program's revision, in one transaction."""
+        from catalogue.revisions import upgrade  # noqa: PLC0415 - alembic takes 0.4 s, and once
+
         with self.write() as connection:
-            config = _alembic()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            upgrade(connection)
 
     def revision(self) -> str | None:
         """The revision the database is at; None for an empty one."""
         with self.read() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            found = connection.execute(text("select version_num from alembic_version")).scalar()
+            return None if found is None else str(found)
 
     @staticmethod
     def needed_revision() -> str:
         """The revision that this program needs."""
-        return str(ScriptDirectory.from_config(_alembic()).get_current_head())
+        return REVISION
 
     def require_current(self) -> None:
         """Raise `catalogue.revision-mismatch` for a database of another program's age."""
@@ -157,9 +156,3 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("muniment_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _alembic() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "revisions"))
-    return config

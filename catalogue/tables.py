@@ -27,6 +27,9 @@ from sqlalchemy import (
 
 from catalogue.columns import Id, Instant
 
+REVISION = "0001"
+"""The newest of `catalogue/revisions`, which these tables are."""
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",

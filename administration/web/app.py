@@ -7,7 +7,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-import access
+from access import routes as access
 from administration.web import signing
 from administration.web.headers import SecureHeaders
 from administration.web.house import House

@@ -11,7 +11,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from catalogue.database import Database
-from catalogue.tables import metadata
+from catalogue.revisions import newest
+from catalogue.tables import REVISION, metadata
 
 
 def schema(database: Database) -> list[tuple[str, ...]]:
@@ -90,3 +91,7 @@ def test_half_an_upgrade_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     database.upgrade()
     database.require_current()
     database.close()
+
+
+def test_the_tables_name_their_revision() -> None:
+    assert newest() == REVISION

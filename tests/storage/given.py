@@ -23,6 +23,7 @@ from tests.ingest.quiet import QUIET
 AIP = UUID("0193a5c0-1234-7abc-8def-00112233abcd")
 KEY = object_key(AIP, 1)
 AT = datetime(2026, 11, 24, 13, 14, 15, 678_901, tzinfo=UTC)
+SEALED_AT = AT.replace(microsecond=678_000)  # the catalogue keeps milliseconds
 SECRET = bytes(range(32))
 JPEG = Identification("fmt/43", "JPEG File Interchange Format", "1.01", "image/jpeg")
 UNKNOWN = Identification(None, mime="text/plain")
@@ -68,7 +69,7 @@ def plan(folder: Path, files: Mapping[str, bytes] = FILES, aip: UUID = AIP) -> G
         title="Brücken\tund Wege\n1827",
         payload=payload,
         descriptive={"dc.xml": b"<dc/>", "description.json": b"{}"},
-        events=[PremisEvent(EVENT, "ingestion", AT, "success", agents=(AGENT,))],
+        events=[PremisEvent(EVENT, "ingestion", SEALED_AT, "success", agents=(AGENT,))],
         agents=[PremisAgent(AGENT, "software", "Muniment", "1")],
         source_organisation="Stadtarchiv Musterstadt",
     )

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from starlette.routing import BaseRoute
 
-import access
+from access import routes as access
 from administration.people import issue_link
 from administration.web.shell import Policy
 from administration.web.words import WORDS
