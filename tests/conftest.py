@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from hypothesis import settings
@@ -17,12 +17,23 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
+CHROMIUM = [
+    "--no-sandbox",  # refused to root, and only our own pages on loopback are opened
+    "--disable-gpu",
+    "--disable-quic",
+    # it calls nobody on its own
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
 # Two busy cores make an honest test slow, which is no finding.
 settings.register_profile("muniment", parent=settings(), deadline=None)
 settings.load_profile("muniment")
 
 
-def skip_or_fail(reason: str) -> None:
+def skip_or_fail(reason: str) -> NoReturn:
     """A machine may lack what a test needs, the continuous integration may not."""
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
@@ -47,6 +58,16 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
+def unzip() -> str:
+    """Info-ZIP, the plain tool that anybody would open an AIP with."""
+    found = shutil.which("unzip")
+    if found is None:
+        skip_or_fail("unzip is not installed (Debian: apt-get install unzip)")
+
+    return found
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's chromium, headless; Playwright's own browsers are never downloaded."""
     chromium = shutil.which("chromium")
@@ -55,5 +76,4 @@ def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - costs 0.3 s, few tests ask
 
     with sync_playwright() as playwright:
-        # chromium refuses its sandbox to root, and only our own pages on loopback are opened
-        yield playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)

@@ -28,23 +28,23 @@ def folder(tmp_path: Path, **files: bytes) -> Path:
     return root
 
 
-def unpacked(archive: House, tmp_path: Path) -> Path:
+def unpacked(archive: House, tmp_path: Path, unzip: str) -> Path:
     """The only AIP, unpacked with a plain tool."""
     (stored,) = archive.objects()["north"]
-    subprocess.run(["unzip", "-tq", stored], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([unzip, "-tq", stored], check=True, stdout=subprocess.DEVNULL)
     into = tmp_path / "unpacked"
-    subprocess.run(["unzip", "-q", stored, "-d", into], check=True)
+    subprocess.run([unzip, "-q", stored, "-d", into], check=True)
     (top,) = into.iterdir()
     return top
 
 
-def test_a_folder_of_many_formats(archive: House, shared: Path, tmp_path: Path) -> None:
+def test_a_folder_of_many_formats(archive: House, shared: Path, tmp_path: Path, unzip: str) -> None:
     outcome = archive.one(shared / "corpus/formats")
     assert (outcome.status, outcome.files, outcome.generation) == ("stored", 146, 1)
     north, south = (archive.objects()[name] for name in STORES)
     assert len(north) == len(south) == 1
     assert north[0].read_bytes() == south[0].read_bytes()
-    top = unpacked(archive, tmp_path)
+    top = unpacked(archive, tmp_path, unzip)
     assert top.name == str(outcome.aip)
     assert bagit.Bag(str(top)).validate()
     delivered = shared / "corpus/formats"
