@@ -75,19 +75,18 @@ def local_header_size(name: bytes, size: int) -> int:
 
 def central_header(name: bytes, member: Member, at: DosTime) -> bytes:
     """A member's entry in the directory at the end (4.3.12)."""
-    size, short_size = member.size, min(member.size, MAX_32)
-    offset = member.offset - local_header_size(name, size)
-    large = b""
-    if size >= MAX_32:
-        large += struct.pack("<QQ", size, size)
-    if offset >= MAX_32:
-        large += struct.pack("<Q", offset)
+    size, offset = member.size, member.offset - local_header_size(name, member.size)
+    large, short_size, short_offset = b"", size, offset
+    if size >= MAX_32 or offset >= MAX_32:
+        # 4.5.3 asks only for what does not fit. All three together, because Info-ZIP's unzip
+        # misreads a lone offset after a member of exactly 2^32 - 1 bytes.
+        large = struct.pack("<QQQ", size, size, offset)
+        short_size = short_offset = MAX_32
     extra = struct.pack("<HH", ZIP64_EXTRA, len(large)) + large if large else b""
     version = _VERSION_64 if large else _VERSION
     head = CENTRAL.pack(
         CENTRAL_MARK, version, _UNIX, version, 0, Flags.UTF8_NAME, 0, at.time, at.date,
-        member.crc32, short_size, short_size, len(name), len(extra), 0, 0, 0, _MODE,
-        min(offset, MAX_32),
+        member.crc32, short_size, short_size, len(name), len(extra), 0, 0, 0, _MODE, short_offset,
     )  # fmt: skip
     return head + name + extra
 
