@@ -3,14 +3,14 @@
 .PHONY: help setup demo serve test check bench lock clean FORCE
 
 BIN := .venv/bin
-# the last file that scripts/fonts lays down: when it is there, all are
-FONTS := administration/web/static/fonts/source-sans-3-LICENSE.txt
+# the last file that scripts/browser-parts lays down: when it is there, all are
+BROWSER_PARTS := administration/web/static/fonts/source-sans-3-LICENSE.txt
 ARGS ?=
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' Makefile
 
-setup: .venv/setup.stamp $(FONTS) ## make .venv with the locked packages, and fetch the typefaces
+setup: .venv/setup.stamp $(BROWSER_PARTS) ## make .venv with the locked packages, and fetch what browsers need
 	@:
 
 # The commands in a .venv hold its path, so one that was moved or copied is made anew.
@@ -21,8 +21,8 @@ endif
 .venv/setup.stamp: pyproject.toml requirements/uv.lock requirements/dev.lock scripts/setup
 	@scripts/setup
 
-$(FONTS): package-lock.json scripts/fonts | .venv/setup.stamp
-	@scripts/fonts
+$(BROWSER_PARTS): package-lock.json scripts/browser-parts | .venv/setup.stamp
+	@scripts/browser-parts
 
 demo: setup ## an archive in ./demo-archive: ingest, search, fetch, damage, repair
 	@$(BIN)/python -m administration.demo
@@ -51,4 +51,4 @@ lock: setup ## write the locks anew (ARGS=--upgrade for newest versions)
 clean: ## remove what the targets above made, the demo archive too
 	chmod -R u+w demo-archive 2>/dev/null || true
 	rm -rf .venv node_modules demo-archive dist .bench .coverage* htmlcov .hypothesis \
-		.import_linter_cache .mypy_cache .pytest_cache .ruff_cache $(dir $(FONTS))
+		.import_linter_cache .mypy_cache .pytest_cache .ruff_cache $(dir $(BROWSER_PARTS)) administration/web/static/scripts

@@ -39,6 +39,15 @@ FIELDS: Mapping[str, FieldKind] = {
     "description": FieldKind.ID,
     "account": FieldKind.ID,
     "round": FieldKind.ID,
+    "upload": FieldKind.ID,
+    "permit": FieldKind.ID,
+    "order": FieldKind.ID,
+    "item": FieldKind.ID,
+    "mail": FieldKind.ID,
+    "delivery": FieldKind.ID,
+    "grant": FieldKind.ID,
+    "incident": FieldKind.ID,
+    "plan": FieldKind.ID,
     "generation": FieldKind.COUNT,
     "files": FieldKind.COUNT,
     "bytes": FieldKind.COUNT,
@@ -50,6 +59,12 @@ FIELDS: Mapping[str, FieldKind] = {
     "units": FieldKind.COUNT,
     "copies": FieldKind.COUNT,
     "created": FieldKind.COUNT,
+    "updated": FieldKind.COUNT,
+    "unchanged": FieldKind.COUNT,
+    "rejected": FieldKind.COUNT,
+    "revision": FieldKind.COUNT,
+    "derived": FieldKind.COUNT,
+    "failed": FieldKind.COUNT,
     "partition": FieldKind.COUNT,
     "unidentified": FieldKind.COUNT,
     "object": FieldKind.DIGEST,
@@ -66,6 +81,10 @@ FIELDS: Mapping[str, FieldKind] = {
     "tool": FieldKind.CODE,
     "role": FieldKind.CODE,
     "depth": FieldKind.CODE,
+    "state": FieldKind.CODE,
+    "from_state": FieldKind.CODE,
+    "purpose": FieldKind.CODE,
+    "ground": FieldKind.CODE,
 }
 """Every field an event may have. A test fails on a field that is not here."""
 
@@ -86,6 +105,33 @@ class Kind(StrEnum):
     REPAIRED = "repaired"
     REPAIR_FAILED = "repair-failed"
     DELIVERED = "delivered"
+    GRANTED = "granted"  # an expiring link
+    GRANT_USED = "grant-used"
+    VIEWED = "viewed"  # a restricted unit, once for each session
+    UPLOADED = "uploaded"
+    ACCEPTED = "accepted"
+    SENT_BACK = "sent-back"
+    DESCRIPTION_CREATED = "description-created"
+    DESCRIPTION_CHANGED = "description-changed"
+    IMPORTED = "imported"  # one for each finding aid
+    EXPORTED = "exported"
+    READER_REGISTERED = "reader-registered"
+    PERMIT_MOVED = "permit-moved"  # applied for, granted, refused, revoked, expired
+    ORDERED = "ordered"
+    ORDER_MOVED = "order-moved"
+    MAILED = "mailed"
+    ROUND_ENDED = "round-ended"
+    INCIDENT_OPENED = "incident-opened"
+    INCIDENT_CLOSED = "incident-closed"
+    MIGRATION_PLANNED = "migration-planned"
+    MIGRATION_REHEARSED = "migration-rehearsed"
+    MIGRATION_SIGNED_OFF = "migration-signed-off"
+    MIGRATED = "migrated"  # one AIP
+    MIGRATION_FAILED = "migration-failed"
+    MIGRATION_ENDED = "migration-ended"
+    MIGRATION_ROLLED_BACK = "migration-rolled-back"
+    JOB_CANCELLED = "job-cancelled"
+    JOB_FAILED = "job-failed"
     ACCOUNT_CREATED = "account-created"
     LINK_ISSUED = "link-issued"
     SIGNED_IN = "signed-in"

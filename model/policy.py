@@ -35,9 +35,22 @@ class Act(StrEnum):
     SIGN_OUT = "sign-out"
     SEE_OWN_ACCOUNT = "see-own-account"
     SEE_HOLDINGS = "see-holdings"  # copies, stores, digests of AIPs, events
+    HARVEST = "harvest"  # OAI-PMH, sitemap: what the public may see, for machines
+    REGISTER = "register"  # ask for a reader's account
+    APPLY = "apply"  # for a permit to use the reading room
+    ORDER = "order"  # basket, orders, and what became of them: one's own
+    USE_GRANT = "use-grant"  # fetch what an expiring link allows; the link itself decides
     INGEST = "ingest"
+    DESCRIBE = "describe"  # create, edit, import
+    DELIVER = "deliver"  # make a delivery for somebody, grant a link
+    WORK_DESK = "work-desk"  # identity, issue, return, stacks, slips
+    DECIDE_PERMITS = "decide-permits"
+    DECIDE_ORDERS = "decide-orders"  # approve, refuse
+    SEE_OPERATIONS = "see-operations"  # jobs, stores, fixity, formats
+    RUN_JOBS = "run-jobs"  # start, cancel, retry
     VERIFY = "verify"
     REPAIR = "repair"
+    MIGRATE = "migrate"  # plan, rehearse, sign off, run, roll back
     MANAGE_ACCOUNTS = "manage-accounts"
 
 
@@ -54,9 +67,22 @@ _ROLES: dict[Act, frozenset[UserRole]] = {
     Act.SIGN_OUT: _SIGNED_IN,
     Act.SEE_OWN_ACCOUNT: _SIGNED_IN,
     Act.SEE_HOLDINGS: _STAFF,
+    Act.HARVEST: _EVERYBODY,
+    Act.REGISTER: _EVERYBODY,
+    Act.APPLY: _SIGNED_IN,
+    Act.ORDER: _SIGNED_IN,
+    Act.USE_GRANT: _EVERYBODY,
     Act.INGEST: _KEEPERS,
+    Act.DESCRIBE: _KEEPERS,
+    Act.DELIVER: _KEEPERS | {UserRole.DESK},
+    Act.WORK_DESK: _KEEPERS | {UserRole.DESK},
+    Act.DECIDE_PERMITS: _KEEPERS,
+    Act.DECIDE_ORDERS: _KEEPERS,
+    Act.SEE_OPERATIONS: _STAFF,
+    Act.RUN_JOBS: _KEEPERS,
     Act.VERIFY: _KEEPERS | {UserRole.AUDITOR},
     Act.REPAIR: _KEEPERS,
+    Act.MIGRATE: _KEEPERS,
     Act.MANAGE_ACCOUNTS: frozenset({UserRole.ADMINISTRATOR}),
 }
 

@@ -1,13 +1,16 @@
-"""What rooms need from above, as Protocols: clock, fresh identifiers, progress, web shell."""
+"""What rooms need from above, as Protocols: clock, fresh identifiers, progress, jobs, web shell."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from model.errors import Language
 from model.policy import Act, User
+
+Result = TypeVar("Result")
 
 
 class Clock(Protocol):
@@ -30,6 +33,38 @@ class Progress(Protocol):
 
     def advance(self, amount: int) -> None:
         """So much more of the stage is done."""
+
+
+class Steps(Protocol):
+    """What a workflow has while it runs as a job.
+
+    A workflow is a function that calls steps in order. After a crash it is called again with the
+    same arguments, and steps that had ended give back what they gave: so nothing but steps may
+    change anything, and a step may be run twice (it must come to the same end).
+    """
+
+    def step(self, name: str, deed: Callable[[], Result]) -> Result:
+        """Do ``deed`` and keep what it returns, which must be JSON; or give back what was kept.
+
+        Raises JobCancelled before it begins, where somebody has cancelled the job.
+        """
+
+    def progress(self, done: int, total: int) -> None:
+        """How far the job has come. ``total``: 0 where not known."""
+
+    def waits(self, code: str) -> None:
+        """Why nothing goes on right now: the code of an error (`storage.away`), "" when over."""
+
+
+class JobCancelled(Exception):
+    """Somebody cancelled the job; what its steps have done stays."""
+
+
+class Jobs(Protocol):
+    """Work that goes on in the background and survives a crash."""
+
+    def start(self, kind: str, arguments: Mapping[str, Any], *, key: str = "") -> str:
+        """Put a job in its queue; the job's id. The same ``key`` again is the same job."""
 
 
 class Shell(Protocol):

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from model.errors.code import Code, Exit, environment, wrong_call
+from model.errors.delivery_codes import DELIVERY_CODES
+from model.errors.describing_codes import DESCRIBING_CODES
 from model.errors.ingest_codes import INGEST_CODES
+from model.errors.job_codes import JOB_CODES
+from model.errors.preservation_codes import PRESERVATION_CODES
+from model.errors.reading_room_codes import READING_ROOM_CODES
+from model.errors.receiving_codes import RECEIVING_CODES
 
 CODES: dict[str, Code] = {
     **INGEST_CODES,
+    **RECEIVING_CODES,
+    **DESCRIBING_CODES,
+    **READING_ROOM_CODES,
+    **DELIVERY_CODES,
+    **PRESERVATION_CODES,
+    **JOB_CODES,
     # --- stores and copies -------------------------------------------------------------------
     "storage.full": environment(
         "The store {store} has no space left.",

@@ -19,7 +19,10 @@ AGENT = Agent(AgentKind.ACCOUNT, UUID("01937f3a-0000-7000-8000-000000000001"))
 # Every field an event may have. A new one is added here on purpose or not at all: it must be an
 # identifier, a digest, a code of ours or a count, and must say nothing about a person.
 KNOWN = {
-    FieldKind.ID: {"aip", "submission", "description", "account", "round"},
+    FieldKind.ID: {
+        *("aip", "submission", "description", "account", "round", "upload", "permit", "order"),
+        *("item", "mail", "delivery", "grant", "incident", "plan"),
+    },
     FieldKind.DIGEST: {
         "object",
         "found",
@@ -29,7 +32,10 @@ KNOWN = {
         "text",
         "key_fingerprint",
     },
-    FieldKind.CODE: {"code", "store", "source_store", "verdict", "tool", "role", "depth"},
+    FieldKind.CODE: {
+        *("code", "store", "source_store", "verdict", "tool", "role", "depth"),
+        *("state", "from_state", "purpose", "ground"),
+    },
     FieldKind.COUNT: {
         "generation",
         "files",
@@ -44,6 +50,7 @@ KNOWN = {
         "created",
         "partition",
         "unidentified",
+        *("updated", "unchanged", "rejected", "revision", "derived", "failed"),
     },
 }
 GOOD: dict[FieldKind, str | int] = {

@@ -1,0 +1,30 @@
+"""Workflows: what runs as a job. Each is a function that calls plain functions of the rooms below.
+
+A file for each kind. The engine behind `model.ports.Jobs` runs them with durable steps; a command
+that is the only executor runs them `inline`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from administration.wiring import Archive
+from model.ports import Steps
+
+Run = Callable[[Steps, Archive, Mapping[str, Any]], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """One kind of job. ``run`` gets JSON arguments and returns a JSON object."""
+
+    kind: str
+    run: Run
+    title_en: str
+    title_de: str
+
+
+WORKFLOWS: dict[str, Workflow] = {}
+"""Every kind of job. Kinds are stored with the jobs: never change one."""

@@ -1,0 +1,58 @@
+"""The tables of the catalogue, a file for each room of them. Revisions live in `revisions`.
+
+Row counts to have in mind: two million descriptions, ten million AIPs, a thousand million files.
+"""
+
+from __future__ import annotations
+
+from catalogue.tables.base import REVISION, metadata
+from catalogue.tables.describing import description, description_aip
+from catalogue.tables.keeping import (
+    aip,
+    copy,
+    file,
+    format,
+    generation,
+    intent,
+    partition,
+    store,
+    submission,
+)
+from catalogue.tables.ledger import (
+    checkpoint,
+    erasable_text,
+    event,
+    event_outbox,
+    event_subject,
+    leaf,
+    tree_node,
+)
+from catalogue.tables.outboxes import index_outbox
+from catalogue.tables.people import account, session, sign_in_link
+
+__all__ = [
+    "REVISION",
+    "account",
+    "aip",
+    "checkpoint",
+    "copy",
+    "description",
+    "description_aip",
+    "erasable_text",
+    "event",
+    "event_outbox",
+    "event_subject",
+    "file",
+    "format",
+    "generation",
+    "index_outbox",
+    "intent",
+    "leaf",
+    "metadata",
+    "partition",
+    "session",
+    "sign_in_link",
+    "store",
+    "submission",
+    "tree_node",
+]

@@ -1,0 +1,141 @@
+"""Submissions, AIPs, generations, files and copies.
+
+`file` is narrow, for there will be a thousand million: integer keys, no text but the path.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from catalogue.columns import Id, Instant
+from catalogue.tables.base import Key, Ordered, metadata
+
+submission = Table(
+    "submission",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("id", Id, nullable=False, unique=True),
+    Column("digest", LargeBinary(64), nullable=False, unique=True),  # model.submission.identity
+    Column("payload", LargeBinary(64), nullable=False, index=True),
+    Column("received_at", Instant, nullable=False),
+    Column("stored_at", Instant),  # null: not complete yet
+    Column("units", Integer, nullable=False),
+)
+
+# Before the first byte is written: what a retry after a crash must use again (DESIGN section 3).
+intent = Table(
+    "intent",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("submission", ForeignKey("submission.key"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),  # of the unit in the submission, from 0
+    Column("unit", LargeBinary(64), nullable=False, index=True),  # identity of the unit
+    Column("payload", LargeBinary(64), nullable=False, index=True),
+    Column("aip", Id, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    Column("events", JSON, nullable=False),  # PREMIS event kind -> event id
+    Column("secret", LargeBinary(32), nullable=False),  # of files_root
+    Column("state", String(8), nullable=False),  # open | stored
+    UniqueConstraint("submission", "number"),
+    UniqueConstraint("aip", "generation"),
+    CheckConstraint("state in ('open', 'stored')", name="state"),
+)
+
+aip = Table(
+    "aip",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("id", Id, nullable=False, unique=True),
+    Column("partition", Integer, nullable=False),  # model.ids.partition_of
+    Column("submission", ForeignKey("submission.key"), nullable=False, index=True),
+    Index("ix_aip_partition", "partition", "id"),
+)
+
+generation = Table(
+    "generation",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("aip", ForeignKey("aip.key"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("sealed_at", Instant, nullable=False),
+    Column("sha256", LargeBinary(32), nullable=False),  # of the whole object
+    Column("size", BigInteger, nullable=False),
+    Column("manifest_sha512", LargeBinary(64), nullable=False),
+    Column("files_root", LargeBinary(32), nullable=False),
+    Column("files", Integer, nullable=False),  # payload files, for lists without counting
+    Column("bytes", BigInteger, nullable=False),  # payload bytes
+    UniqueConstraint("aip", "number"),
+)
+
+format = Table(
+    "format",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("puid", String(32)),  # null: PRONOM has no answer
+    Column("name", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("mime", Text, nullable=False),
+    UniqueConstraint("puid", "mime", "name", "version"),
+)
+
+file = Table(
+    "file",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("generation", ForeignKey("generation.key"), nullable=False),
+    Column("path", Ordered, nullable=False),  # in the bag: data/representations/…
+    Column("size", BigInteger, nullable=False),
+    Column("sha512", LargeBinary(64), nullable=False),
+    Column("crc32", BigInteger, nullable=False),
+    Column("offset", BigInteger, nullable=False),  # of the first byte in the object
+    Column("role", SmallInteger, nullable=False),  # model.aip.Role
+    Column("format", ForeignKey("format.key")),
+    Index("ix_file_generation_path", "generation", "path", unique=True),
+)
+
+copy = Table(
+    "copy",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("generation", ForeignKey("generation.key"), nullable=False),
+    Column("store", ForeignKey("store.key"), nullable=False),
+    Column("version", Text, nullable=False, server_default=""),
+    Column("offset", BigInteger, nullable=False, server_default="0"),
+    Column("length", BigInteger, nullable=False),
+    Column("status", String(12), nullable=False),  # intact | altered | missing | unreadable | owed
+    Column("checked_at", Instant),  # by name; a round's checks are in `partition`
+    UniqueConstraint("generation", "store"),
+    Index("ix_copy_status", "status", "store"),  # the few that are not intact, without a scan
+)
+
+store = Table(
+    "store",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("name", String(64), nullable=False, unique=True),
+)
+
+# Fixity runs over partitions of the id space: an intact check writes no row of its own.
+partition = Table(
+    "partition",
+    metadata,
+    Column("store", ForeignKey("store.key"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("checked_at", Instant, nullable=False),
+    Column("depth", String(8), nullable=False),  # routine | deep
+)
