@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from uuid import UUID
 
 from administration.aftercare import settle_ledger
 from administration.fixity import look_again
+from administration.new_files import beside, publish, refuse_existing, told
 from administration.wiring import Archive
 from catalogue import aips, copies, ledger
 from catalogue.aips import File, Generation
@@ -63,13 +63,13 @@ def fetch_file(
     target = output or Path()
     if target.is_dir():
         target /= Path(file.name).name
-    _refuse_existing(target)
-    with _recorded(archive, source, progress), _told(target):
-        partial = _beside(target)
+    refuse_existing(target)
+    with _recorded(archive, source, progress), told(target):
+        partial = beside(target)
         try:
             progress.begin("get", file.member.size)
             _write(archive, source, file, partial, progress)
-            _publish(partial, target)
+            publish(partial, target)
         finally:
             partial.unlink(missing_ok=True)
     return _fetched(source, target)
@@ -96,9 +96,9 @@ def fetch_bag(archive: Archive, aip: UUID, output: Path | None, progress: Progre
     """
     source = _source(archive, aip)
     target = output or Path(str(aip))
-    _refuse_existing(target)
-    with _recorded(archive, source, progress), _told(target):
-        partial = _beside(target)
+    refuse_existing(target)
+    with _recorded(archive, source, progress), told(target):
+        partial = beside(target)
         try:
             partial.mkdir()
             progress.begin("get", source.generation.size)
@@ -147,35 +147,6 @@ def _write(archive: Archive, source: _Source, file: File, path: Path, progress: 
         stream.flush()
         os.fsync(stream.fileno())
     source.files += 1
-
-
-def _beside(target: Path) -> Path:
-    # On the same disk as the target, so that it can take its place in one step.
-    return target.with_name(f".{target.name}.{secrets.token_hex(4)}.partial")
-
-
-def _publish(partial: Path, target: Path) -> None:
-    try:
-        os.link(partial, target)  # refuses to overwrite, which rename does not
-    except FileExistsError:
-        raise MunimentError("get.exists", path=target) from None
-    except OSError:
-        _refuse_existing(target)  # a file system without links
-        partial.rename(target)
-
-
-def _refuse_existing(target: Path) -> None:
-    if target.exists() or target.is_symlink():
-        raise MunimentError("get.exists", path=target)
-
-
-@contextmanager
-def _told(target: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise MunimentError("get.not-writable", path=target, reason=reason) from error
 
 
 @contextmanager

@@ -15,7 +15,7 @@ Seal = Callable[[Write], Sealed]
 Noticed = Callable[[Placement, Verdict], None]
 
 
-def _silent(_placement: Placement, _verdict: Verdict) -> None:
+def silent(_placement: Placement, _verdict: Verdict) -> None:
     """Nobody wants to know; a check will find it again."""
 
 
@@ -81,7 +81,7 @@ class Vault:
         placements: Sequence[Placement],
         sha256: bytes,
         *,
-        noticed: Noticed = _silent,
+        noticed: Noticed = silent,
         certain: bool = False,
     ) -> Iterator[bytes]:
         """The whole object, verified: ends with `storage.member-altered`, never with wrong bytes.
@@ -99,7 +99,7 @@ class Vault:
         start: int = 0,
         length: int | None = None,
         *,
-        noticed: Noticed = _silent,
+        noticed: Noticed = silent,
         certain: bool = False,
     ) -> Iterator[bytes]:
         """A file inside the object, or a part of it: one ranged read from the first good copy.

@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from administration.cli.accounts import accounts
+from administration.cli.deliver import deliver
 from administration.cli.doctor import doctor
 from administration.cli.events import events
 from administration.cli.get import get
@@ -23,17 +24,18 @@ from administration.cli.show import show
 from administration.cli.stores import stores
 from administration.cli.tidy import tidy
 from administration.cli.verify import verify
+from administration.cli.verify_delivery import verify_delivery
 
 COMMANDS: tuple[Callable[..., None], ...] = (
     *(init, ingest),
-    *(search, show, events, get, serve),
+    *(search, show, events, get, deliver, verify_delivery, serve),
     *(verify, repair, tidy),
     *(doctor, reindex),
 )
 GROUPS: tuple[typer.Typer, ...] = (stores, ledger, accounts)
 FLOORS = {
     "Ingest": ("init", "ingest"),
-    "Access": ("search", "show", "events", "get", "serve"),
+    "Access": ("search", "show", "events", "get", "deliver", "verify-delivery", "serve"),
     "Preservation": ("verify", "repair", "stores", "tidy", "ledger"),
     "Administration": ("doctor", "reindex", "accounts"),
 }

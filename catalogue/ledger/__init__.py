@@ -17,7 +17,7 @@ shows that one event is in it.
 from catalogue.ledger.checkpoints import latest_note, sign_checkpoint
 from catalogue.ledger.events import Recorded, append, events_about, find_event, keep_text
 from catalogue.ledger.notes import Checkpoint, InvalidNote, Signer, Verifier
-from catalogue.ledger.proofs import Proof, check_proof, prove
+from catalogue.ledger.proofs import Proof, check_proof, prove, prove_together
 from catalogue.ledger.sequencer import Waiting, sequence, waiting
 from catalogue.ledger.verifying import Finding, LedgerReport, verify
 
@@ -38,6 +38,7 @@ __all__ = [
     "keep_text",
     "latest_note",
     "prove",
+    "prove_together",
     "sequence",
     "sign_checkpoint",
     "verify",

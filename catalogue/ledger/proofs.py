@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from catalogue.database import Database
 from catalogue.ledger import tree
@@ -43,17 +44,28 @@ def prove(database: Database, identifier: UUID, verifier: Verifier) -> Proof:
 
     Raises `ledger.no-such-event`, `ledger.not-sealed` for an event no checkpoint covers yet.
     """
+    return prove_together(database, [identifier], verifier)[0]
+
+
+def prove_together(
+    database: Database, identifiers: Sequence[UUID], verifier: Verifier
+) -> list[Proof]:
+    """Prove several events, all in the tree of the same checkpoint. Raises as `prove`."""
     with database.read() as connection:
-        found = find_event(connection, identifier)
-        if found is None:
-            raise MunimentError("ledger.no-such-event", event=identifier)
         newest = select(checkpoint.c.note).order_by(checkpoint.c.size.desc()).limit(1)
         note = connection.execute(newest).scalar_one_or_none()
-        size = verifier.open(note).size if note else 0
-        if note is None or found.position is None or found.position >= size:
-            raise MunimentError("ledger.not-sealed", event=identifier)
-        hashes = inclusion_proof(tree.subtrees(connection), found.position, size)
-        return Proof(found.body, found.position, size, tuple(hashes), note)
+        return [_prove(connection, one, note, verifier) for one in identifiers]
+
+
+def _prove(connection: Connection, identifier: UUID, note: str | None, verifier: Verifier) -> Proof:
+    found = find_event(connection, identifier)
+    if found is None:
+        raise MunimentError("ledger.no-such-event", event=identifier)
+    size = verifier.open(note).size if note else 0
+    if note is None or found.position is None or found.position >= size:
+        raise MunimentError("ledger.not-sealed", event=identifier)
+    hashes = inclusion_proof(tree.subtrees(connection), found.position, size)
+    return Proof(found.body, found.position, size, tuple(hashes), note)
 
 
 def check_proof(proof: Proof, verifier: Verifier) -> bool:
