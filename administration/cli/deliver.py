@@ -30,6 +30,7 @@ def deliver(
     with `muniment verify-delivery`, or by hand, without this archive.
     """
     call = begin(ctx, home, as_json)
+    from administration.cli.findings import tell_passed_over
     from administration.cli.layout import files as amount
     from administration.cli.layout import size
     from administration.delivering import deliver as delivered
@@ -51,11 +52,4 @@ def deliver(
             f"Überall prüfen: muniment verify-delivery {done.path} --key {done.fingerprint}",
         ),
     )
-    for store in sorted(done.passed_over):
-        console.remark(
-            tr(
-                f"The copy in {store} is damaged and was passed over; `muniment repair` heals it.",
-                f"Die Kopie in {store} ist beschädigt und wurde übergangen; "
-                "`muniment repair` heilt sie.",
-            )
-        )
+    tell_passed_over(console, sorted(done.passed_over))

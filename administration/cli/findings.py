@@ -43,3 +43,15 @@ def laid_out(console: Console, findings: Sequence[Finding]) -> Table:
             finding.member or "",
         )
     return laid
+
+
+def tell_passed_over(console: Console, stores: Sequence[str]) -> None:
+    """Say which copies were not used because they are damaged."""
+    for store in stores:
+        console.remark(
+            console.tr(
+                f"The copy in {store} is damaged and was passed over; `muniment repair` heals it.",
+                f"Die Kopie in {store} ist beschädigt und wurde übergangen; "
+                "`muniment repair` heilt sie.",
+            )
+        )

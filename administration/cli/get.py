@@ -29,6 +29,7 @@ def get(
     for a healthy one. What is there already is never overwritten.
     """
     call = begin(ctx, home, as_json)
+    from administration.cli.findings import tell_passed_over
     from administration.cli.layout import files, size
     from administration.lookup import find_aip
     from administration.retrieval import fetch_bag, fetch_file, stream_file
@@ -60,11 +61,4 @@ def get(
             f"{fetched.path}: {amount}, alle Prüfsummen wie verzeichnet.",
         ),
     )
-    for store in fetched.passed_over:
-        console.remark(
-            tr(
-                f"The copy in {store} is damaged and was passed over; `muniment repair` heals it.",
-                f"Die Kopie in {store} ist beschädigt und wurde übergangen; "
-                "`muniment repair` heilt sie.",
-            )
-        )
+    tell_passed_over(console, fetched.passed_over)

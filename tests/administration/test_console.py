@@ -221,7 +221,9 @@ def test_interrupted_in_one_sentence(stocked: Muniment) -> None:
 
 def test_every_command_and_option_is_documented() -> None:
     page = (ROOT / "docs" / "cli.md").read_text()
-    names = {command.__name__ for command in COMMANDS} | {group.info.name for group in GROUPS}
+    names = {command.__name__.replace("_", "-") for command in COMMANDS} | {
+        group.info.name for group in GROUPS
+    }
     assert names == {name for listed in FLOORS.values() for name in listed}
     for name in names:
         assert f"\n## `{name}`\n" in page

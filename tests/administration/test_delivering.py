@@ -172,7 +172,7 @@ def test_every_delivery_is_an_event_that_names_nobody(stocked: Muniment, tmp_pat
     first, second = delivered
     assert (first["delivery"], first["files"]) == (made["delivery"], 2)
     assert second["code"] == "get.exists"
-    frame = {"id", "kind", "at", "agent", "outcome", "position", "who", "text", "proof"}
+    frame = {"id", "kind", "at", "agent", "outcome", "position", "agent_name", "said"}
     assert {name for one in delivered for name in one} - frame <= set(FIELDS)
     assert "protokoll" not in json.dumps(delivered)
 
