@@ -220,6 +220,7 @@ def _fields(found: Unit) -> list[tuple[str, str, str]]:
         ("unit.subjects", " · ".join(one.subjects), ""),
         ("unit.old-refcode", one.old_refcode, ""),
         ("unit.note", one.note, ""),
+        ("unit.container", one.container, ""),
         ("unit.rights", *_inherited(found, "rights_statement")),
     ]
     return [row for row in rows if row[1]]

@@ -119,6 +119,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "unit.old-refcode": ("Old reference code", "Altsignatur"),
     "unit.note": ("Note", "Bemerkung"),
     "unit.genre": ("Kind of record", "Archivalienart"),
+    "unit.container": ("Box", "Behältnis"),
+    "unit.location": ("Place in the stacks", "Standort im Magazin"),
     "unit.rights": ("Rights of use", "Nutzungsrechte"),
     "unit.inherited": ("from {refcode}", "aus {refcode}"),
     "unit.permalink": ("Permanent link", "Dauerhafter Link"),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 
 from catalogue.tables import description
-from model.description import Description, Level
+from model.description import Carrier, Description, Further, Level
 from model.period import Period
 from model.rights import Opening, Reason, RightsInputs, Secrecy
 
@@ -22,6 +22,8 @@ _TEXTS = (
     "note",
     "genre",
     "rights_statement",
+    "location",
+    "container",
 )
 _LISTS = ("subjects", "places")
 
@@ -59,6 +61,8 @@ def from_row(row: Row[Any]) -> Described:
         rights=_rights(row.rights),
         subjects=tuple(fields.get("subjects", ())),
         places=tuple(fields.get("places", ())),
+        carrier=Carrier(fields["carrier"]) if fields.get("carrier") else None,
+        further=tuple(_further(*stated) for stated in fields.get("further", ())),
         **{name: fields.get(name, "") for name in _TEXTS},
     )
     opening = Opening(
@@ -76,6 +80,11 @@ def to_values(noun: Description) -> dict[str, object]:
     """The columns that say what the archivist said."""
     fields: dict[str, object] = {name: getattr(noun, name) for name in _TEXTS}
     fields |= {name: list(getattr(noun, name)) for name in _LISTS}
+    fields["carrier"] = noun.carrier.value if noun.carrier else None
+    fields["further"] = [
+        [one.kind, one.head, one.text, [list(pair) for pair in one.attributes]]
+        for one in noun.further
+    ]
     return {
         "id": noun.id,
         "refcode": noun.refcode,
@@ -133,6 +142,10 @@ def _rights(stated: dict[str, Any]) -> RightsInputs:
         described=stated["described"],
         aggregate=stated["aggregate"],
     )
+
+
+def _further(kind: str, head: str, text: str, attributes: list[list[str]]) -> Further:
+    return Further(kind, head, text, tuple((name, value) for name, value in attributes))
 
 
 def _day(text: str | None) -> date | None:

@@ -31,6 +31,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "lock_reason": ("sperrgrund",),
     "lock_review": ("sperre_pruefen_am",),
     "published": ("veroeffentlicht", "public"),
+    "location": ("shelf", "standort", "lagerort", "physloc"),
+    "container": ("box", "behaeltnis", "behältnis", "schachtel"),
+    "carrier": ("material", "traeger", "träger"),
     "rights_statement": ("rights", "licence", "license", "rechte"),
 }
 """Column name to its other names; upper and lower case, spaces and hyphens do not matter."""

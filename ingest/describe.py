@@ -40,6 +40,9 @@ def described(
         note=row.get("note"),
         genre=row.get("genre"),
         rights_statement=row.get("rights_statement"),
+        location=row.get("location"),
+        container=row.get("container"),
+        carrier=row.carrier,
         rights=rights,
     )
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from ingest.columns import SEPARATOR, column_named
 from ingest.limits import Limits
-from model.description import Level
+from model.description import Carrier, Level
 from model.errors import MunimentError
 from model.period import Period, parse_period, parse_range
 from model.rights import RightsInputs, Secrecy
@@ -33,6 +33,7 @@ class Row:
     level: Level
     period: Period
     rights: RightsInputs
+    carrier: Carrier | None = None
 
     @property
     def path(self) -> str:
@@ -140,7 +141,9 @@ def _row(line: int, cells: dict[str, str]) -> Row:
         raise _Problem("it holds control characters")
     period = _period(cells)
     rights = replace(_rights(cells, period), aggregate=not level.is_unit)
-    return Row(line, cells, level, period, rights)
+    stated = cells.get("carrier", "").lower()
+    carrier = _one_of(Carrier, stated, "carrier") if stated else None
+    return Row(line, cells, level, period, rights, carrier)
 
 
 def _period(cells: Mapping[str, str]) -> Period:

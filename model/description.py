@@ -25,6 +25,28 @@ class Level(StrEnum):
         return self in (Level.FILE, Level.ITEM)
 
 
+class Carrier(StrEnum):
+    """What a unit is made of, as it is kept here."""
+
+    ANALOGUE = "analogue"
+    DIGITAL = "digital"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What a finding aid says beyond our fields: kept as it was said, and given back on export.
+
+    ``kind`` is EAD(DDB)'s element (odd, relatedmaterial, persname …), ``head`` its heading, label
+    or role, ``attributes`` what else it needs to be written again.
+    """
+
+    kind: str
+    head: str = ""
+    text: str = ""  # paragraphs are set apart by an empty line
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Description:
     """One unit as an archivist described it. Rights are stated here, opening days follow.
@@ -48,7 +70,20 @@ class Description:
     note: str = ""
     genre: str = ""  # EAD(DDB) genreform
     rights_statement: str = ""  # licence; a separate axis from the protection period
+    location: str = ""  # where in the stacks; staff alone may read it
+    container: str = ""  # the box or volume that it lies in
+    carrier: Carrier | None = None  # None: not stated, so what has no files is on paper
+    further: tuple[Further, ...] = ()
     rights: RightsInputs = field(default_factory=RightsInputs)
+
+    def on_paper(self, *, digital: bool) -> bool:
+        """Whether something lies in the stacks that can be brought to a reader.
+
+        ``digital``: whether the unit has files here.
+        """
+        if self.carrier is None:
+            return self.level.is_unit and not digital
+        return self.carrier is not Carrier.DIGITAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 import rfc8785
 
-from model.description import Description, Level
+from model.description import Carrier, Description, Further, Level
 from model.ids import parse_uuid
 from model.period import Period
 from model.rights import RightsInputs, Secrecy
@@ -54,11 +55,11 @@ def loads(document: bytes) -> Description:
 
 def _plain(value: object) -> Any:
     match value:
-        case UUID() | Level() | Secrecy():
+        case UUID() | StrEnum():
             return str(value)
         case date():
             return value.isoformat()
-        case Period() | RightsInputs():
+        case Period() | RightsInputs() | Further():
             return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
         case tuple():
             return [_plain(item) for item in value]
@@ -79,10 +80,17 @@ def _description(stated: dict[str, Any]) -> Description:
             "parent": None if stated["parent"] is None else _uuid(stated["parent"]),
             "subjects": tuple(stated["subjects"]),
             "places": tuple(stated["places"]),
+            "carrier": Carrier(stated["carrier"]) if stated.get("carrier") else None,
+            "further": tuple(_further(one) for one in stated.get("further", ())),
         },
         period=_period(period),
         rights=_rights(rights),
     )
+
+
+def _further(stated: Mapping[str, Any]) -> Further:
+    pairs = tuple((str(name), str(value)) for name, value in stated["attributes"])
+    return Further(**{**stated, "attributes": pairs})
 
 
 def _period(stated: Mapping[str, Any]) -> Period:

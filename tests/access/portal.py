@@ -22,14 +22,14 @@ from tests.ingest.quiet import QUIET
 
 PASSWORD = "ein langes Kennwort"
 TABLE = """\
-path,Signatur,parent,level,Titel,von,bis,Enthält,person_related,secrecy,lock_reason,lock_review
+path,Signatur,parent,level,Titel,von,bis,Enthält,person_related,secrecy,lock_reason,lock_review,Standort,Schachtel
 ,S,,fonds,Stadt Musterfurt,1827,2024,,,,,
 offen,S-1,S,file,Brücke über die Müller-Au,1827,1830,Enthält: <b>Pläne</b> & Kosten,,,,
 offen/plan.txt,S-1-1,S-1,item,Plan der Brücke,1828,1828,,,,,
 zu.txt,S-2,S,file,Haushalt,2001,2005,,,,,
 geheim.txt,S-3,S,file,Fürsorgeakte Maier,1970,1990,,yes,social,,
 gesperrt.txt,S-4,S,file,Nachlass Brücke,1900,1901,,,,Streit,2030-01-31
-,S-5,S,file,Urkunde auf Pergament,1830,1830,,,,,
+,S-5,S,file,Urkunde auf Pergament,1830,1830,,,,,,Tresor 3,U 12
 ,S-6,S-3,item,Brief in der Fürsorgeakte,1850,1850,,,,,
 """
 FILES = {

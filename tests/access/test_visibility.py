@@ -40,6 +40,17 @@ def test_a_hidden_unit_is_404_in_every_way(open_portal: Portal, refcode: str) ->
     assert archivist.get(f"/unit/{identifier}").status_code == 200
 
 
+def test_where_a_unit_lies_is_for_staff_alone(open_portal: Portal) -> None:
+    identifier = open_portal.id("S-5")
+    reader = open_portal.signed_in(UserRole.READER)
+    for client in (open_portal.public, reader):
+        for path in (f"/unit/{identifier}", f"/api/v1/units/{identifier}", "/api/v1/search?q=U"):
+            assert "Tresor" not in client.get(path).text, path
+        assert client.get("/api/v1/search?q=Tresor").json()["total"] == 0
+    assert "U 12" in open_portal.public.get(f"/unit/{identifier}").text
+    assert "Tresor 3" in open_portal.signed_in(UserRole.DESK).get(f"/unit/{identifier}").text
+
+
 def test_hidden_units_are_in_no_list_and_no_count(open_portal: Portal) -> None:
     everything = open_portal.public.get("/api/v1/search").json()
     assert {hit["refcode"] for hit in everything["hits"]} == {

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from catalogue import aips, descriptions
 from catalogue.database import Database
 from catalogue.tables import index_outbox
-from model.description import Description, Level
+from model.description import Carrier, Description, Further, Level
 from model.period import Period
 from model.rights import RightsInputs, Secrecy, beneath, handed_down, opening, rule_set_for
 from model.rights.opening import ALWAYS, NEVER
@@ -46,6 +46,13 @@ inputs = st.builds(
     described=st.booleans(),
     aggregate=st.booleans(),
 )
+further = st.builds(
+    Further,
+    kind=texts,
+    head=texts,
+    text=texts,
+    attributes=st.lists(st.tuples(texts, texts), max_size=2).map(tuple),
+)
 nouns = st.builds(
     Description,
     id=st.builds(samples.new_id),
@@ -64,6 +71,10 @@ nouns = st.builds(
     note=texts,
     genre=texts,
     rights_statement=texts,
+    location=texts,
+    container=texts,
+    carrier=st.none() | st.sampled_from(Carrier),
+    further=st.lists(further, max_size=2).map(tuple),
     rights=inputs,
 )
 
@@ -84,7 +95,7 @@ def test_the_strategies_name_every_field() -> None:
     assert {field.name for field in fields(Description)} == {
         *("id", "refcode", "level", "title", "parent", "period", "scope", "extent", "creator"),
         *("language", "subjects", "places", "old_refcode", "note", "genre", "rights_statement"),
-        "rights",
+        *("location", "container", "carrier", "further", "rights"),
     }
     assert len(fields(RightsInputs)) == 12
 

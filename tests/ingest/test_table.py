@@ -9,7 +9,7 @@ import pytest
 
 from ingest.limits import Limits
 from ingest.table import Table, read_table
-from model.description import Level
+from model.description import Carrier, Level
 from model.errors import MunimentError
 from model.rights import Secrecy
 
@@ -53,6 +53,15 @@ def test_german_spreadsheets(tmp_path: Path, delimiter: str) -> None:
     row = table(tmp_path, b"\xef\xbb\xbf" + text.encode()).rows[0]
     assert (row.get("reference_code"), row.get("title")) == ("A 1", "Bücher")
     assert row.period.normal == "1827-01-01/1830-12-31"
+
+
+def test_where_a_unit_lies(tmp_path: Path) -> None:
+    found = table(tmp_path, "title,Standort,Schachtel,material\nA,Magazin 2,17,Analogue\nB,,,\n")
+    first, second = found.rows
+    assert (first.get("location"), first.get("container")) == ("Magazin 2", "17")
+    assert first.carrier is Carrier.ANALOGUE
+    assert second.carrier is None
+    assert "carrier" in problem(tmp_path, "title,carrier\nA,vellum\n")
 
 
 def test_vague_dates_are_shown_and_unknown(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.description import Description, Level
+from model.description import Carrier, Description, Further, Level
 from model.period import Period
 from model.rights import RightsInputs, Secrecy
 from schemas.description_json import DescriptionSyntaxError, dumps, loads
@@ -43,6 +43,13 @@ RIGHTS = st.builds(
     published=st.booleans(),
     described=st.booleans(),
 )
+FURTHER = st.builds(
+    Further,
+    kind=TEXT,
+    head=TEXT,
+    text=TEXT,
+    attributes=st.lists(st.tuples(TEXT, TEXT), max_size=2).map(tuple),
+)
 DESCRIPTIONS = st.builds(
     Description,
     id=st.uuids(),
@@ -61,6 +68,10 @@ DESCRIPTIONS = st.builds(
     note=TEXT,
     genre=TEXT,
     rights_statement=TEXT,
+    location=TEXT,
+    container=TEXT,
+    carrier=st.none() | st.sampled_from(Carrier),
+    further=st.lists(FURTHER, max_size=2).map(tuple),
     rights=RIGHTS,
 )
 
@@ -76,6 +87,7 @@ def test_no_field_was_forgotten() -> None:
     stated = json.loads(dumps(DESCRIPTION))
     assert stated.keys() == {"format"} | {field.name for field in fields(Description)}
     assert stated["rights"].keys() == {field.name for field in fields(RightsInputs)}
+    assert stated["location"] == ""
     assert stated["period"].keys() == {field.name for field in fields(Period)}
 
 
