@@ -1,6 +1,6 @@
 # Everything goes through `make setup`, which is quick when nothing changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check bench lock clean FORCE
+.PHONY: help setup demo serve test test-engines check bench lock clean FORCE
 
 BIN := .venv/bin
 # the last file that scripts/browser-parts lays down: when it is there, all are
@@ -8,7 +8,7 @@ BROWSER_PARTS := administration/web/static/fonts/source-sans-3-LICENSE.txt
 ARGS ?=
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 setup: .venv/setup.stamp $(BROWSER_PARTS) ## make .venv with the locked packages, and fetch what browsers need
 	@:
@@ -35,6 +35,10 @@ serve: setup ## open the portal of ./demo-archive (or of MUNIMENT_HOME)
 
 test: setup ## run every test, with coverage (ARGS="-k word" for some)
 	$(BIN)/pytest --numprocesses auto --dist worksteal --cov $(ARGS)
+
+test-engines: setup ## run the tests that need PostgreSQL, S3, OpenSearch; starts all, needs all
+	scripts/services start
+	MUNIMENT_NEED_ENGINES=1 $(BIN)/pytest -m engines --numprocesses auto --dist worksteal $(ARGS)
 
 check: setup ## lint, format, types and floors
 	$(BIN)/ruff check

@@ -15,7 +15,7 @@ from administration.aftercare import settle
 from administration.executor import sole_executor
 from administration.home import Home, take_on_ballast, unwritable
 from administration.people import create
-from administration.settings import load, parse
+from administration.settings import load, parse, read
 from administration.settings_template import new_settings
 from administration.wiring import Archive, create_stores, wire
 from catalogue import ledger
@@ -56,16 +56,22 @@ class Upgraded:
     new: str
 
 
-def found(home: Home, *, title: str, naan: str) -> Founded:
+def found(home: Home, *, title: str, naan: str, prepared: Path | None = None) -> Founded:
     """Found an archive in ``home``, which must be new, empty or left by an interrupted founding.
 
     It becomes an archive with the very last step, so that a crash before leaves nothing that
-    could be taken for one. Raises `home.not-empty`, `home.not-writable`, `home.full`,
+    could be taken for one. ``prepared``: settings to begin with, in place of ours.
+
+    Raises `home.not-empty`, `catalogue.not-empty`, `home.not-writable`, `home.full`,
     `settings.invalid`.
     """
     _may_be_founded(home)
-    text = new_settings(title, f"muniment.invalid/{secrets.token_hex(8)}", naan)
-    settings = parse(home, text)
+    if prepared is None:
+        text = new_settings(title, f"muniment.invalid/{secrets.token_hex(8)}", naan)
+        settings = parse(home, text)
+    else:
+        text = read(prepared)
+        settings = parse(home, text, prepared)
     try:
         home.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         with sole_executor(home):
@@ -102,6 +108,7 @@ def _furnish(archive: Archive) -> Founded:
     create_stores(archive)
     fingerprint = keys.fingerprint(keys.create(home).public_key())
     with closing(Database(settings.database_url(home))) as database:
+        _must_be_empty(database)
         database.upgrade()
     agent = archive.agent  # has a transaction of its own
     with archive.database.write() as connection:
@@ -121,6 +128,12 @@ def _furnish(archive: Archive) -> Founded:
     return Founded(
         home, places, settings.archive.origin, fingerprint, link.account, link.url, link.expires_at
     )
+
+
+def _must_be_empty(database: Database) -> None:
+    # A file was just cleared with HOME. On a server lies perhaps another archive.
+    if not database.is_embedded and database.revision() is not None:
+        raise MunimentError("catalogue.not-empty", place=database.place)
 
 
 def _may_be_founded(home: Home) -> None:

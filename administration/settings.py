@@ -10,8 +10,16 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -33,6 +41,7 @@ Naan = Annotated[str, Field(pattern=r"^[0-9bcdfghjkmnpqrstvwxz]{5,16}$")]
 Count = Annotated[int, Field(gt=0)]
 
 _LIMITS = Limits()
+_SQLITE = "sqlite:///"
 
 
 class Section(BaseModel):
@@ -52,9 +61,34 @@ class ArchiveSettings(Section):
 
 
 class DatabaseSettings(Section):
-    """Where the catalogue is. A relative SQLite path is relative to HOME."""
+    """Where the catalogue is. A relative SQLite path is relative to HOME.
 
-    url: str = Field("sqlite:///archive.db", pattern=r"^sqlite:///.+")
+    A PostgreSQL password need not stand here: PGPASSWORD, PGPASSFILE and ~/.pgpass are asked.
+    """
+
+    url: str = Field(_SQLITE + "archive.db", pattern=rf"^({_SQLITE}|postgresql\+psycopg://).+")
+
+    @field_validator("url")
+    @classmethod
+    def _is_a_url(cls, url: str) -> str:
+        if not url.startswith(_SQLITE):
+            try:
+                named = urlsplit(url).path.strip("/") and urlsplit(url).port != 0
+            except ValueError:
+                raise ValueError("database.url has a port that is none") from None
+            if not named:
+                raise ValueError("database.url names no database: postgresql+psycopg://host/NAME")
+        return url
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether it is a file of this archive."""
+        return self.url.startswith(_SQLITE)
+
+    @property
+    def has_password(self) -> bool:
+        """Whether the address holds a secret."""
+        return not self.is_embedded and urlsplit(self.url).password is not None
 
 
 class StoreSettings(Section):
@@ -143,41 +177,50 @@ class Settings(BaseSettings):
         return Limits(**self.limits.model_dump())
 
     def database_url(self, home: Home) -> str:
-        """The database's address, with its path made absolute."""
-        return f"sqlite:///{home.path / self.database.url.removeprefix('sqlite:///')}"
+        """The database's address, a file's path made absolute."""
+        if not self.database.is_embedded:
+            return self.database.url
+        return f"{_SQLITE}{home.path / self.database.url.removeprefix(_SQLITE)}"
 
 
 def load(home: Home) -> Settings:
     """The settings of ``home``. Raises `settings.invalid`, naming file, setting and problem."""
+    return parse(home, read(home.settings))
+
+
+def read(file: Path) -> str:
+    """The text of a settings file. Raises `settings.invalid`."""
     try:
-        text = home.settings.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise _invalid(home, f"it cannot be read ({error})") from error
-    return parse(home, text)
+        raise _invalid(file, f"it cannot be read ({error})") from error
 
 
-def parse(home: Home, text: str) -> Settings:
-    """The settings that ``text`` gives for ``home``. Raises `settings.invalid`."""
+def parse(home: Home, text: str, file: Path | None = None) -> Settings:
+    """The settings that ``text``, of ``file``, gives for ``home``. Raises `settings.invalid`."""
+    file = file or home.settings
     try:
         settings = Settings(**tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise _invalid(home, f"this is not TOML: {error}") from error
+        raise _invalid(file, f"this is not TOML: {error}") from error
     except ValidationError as error:
-        raise _invalid(home, first_problem(error, Settings, os.environ)) from error
+        raise _invalid(file, first_problem(error, Settings, os.environ)) from error
     except SettingsError as error:
-        raise _invalid(home, f"the environment: {error}") from error
-    _places_apart(home, settings)
+        raise _invalid(file, f"the environment: {error}") from error
+    if problem := _not_apart(home, settings):
+        raise _invalid(file, problem)
     return settings
 
 
-def _places_apart(home: Home, settings: Settings) -> None:
+def _not_apart(home: Home, settings: Settings) -> str:
     places = [(store.name, store.path(home).resolve()) for store in settings.stores]
     for number, (name, place) in enumerate(places):
         for other_name, other in places[number + 1 :]:
             # One inside the other would list the other's objects as its own.
             if place == other or place in other.parents or other in place.parents:
-                raise _invalid(home, f"stores: {name} and {other_name} lie in the same folder")
+                return f"stores: {name} and {other_name} lie in the same folder"
+    return ""
 
 
-def _invalid(home: Home, problem: str) -> MunimentError:
-    return MunimentError("settings.invalid", file=home.settings, problem=problem)
+def _invalid(file: Path, problem: str) -> MunimentError:
+    return MunimentError("settings.invalid", file=file, problem=problem)

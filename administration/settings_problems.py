@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -26,7 +27,12 @@ def first_problem(
             return problem["msg"].removeprefix("Value error, ")
         case _:
             message = problem["msg"][:1].lower() + problem["msg"][1:]
-            return f"{where} is {problem['input']!r}, but {message}"
+            return f"{where} is {_harmless(problem['input'])!r}, but {message}"
+
+
+def _harmless(given: object) -> object:
+    # "postgres://user:secret@host": the problem is said, and the secret is not
+    return re.sub(r"//[^/]*@", "//…@", given) if isinstance(given, str) else given
 
 
 def _where(problem: ErrorDetails, environment: Mapping[str, str]) -> str:

@@ -31,6 +31,8 @@ name = "south"
 url = "file:stores/south"
 required = true
 
+# Or PostgreSQL, for more than one machine: "postgresql+psycopg://user@host/name", its password
+# in PGPASSWORD or ~/.pgpass.
 [database]
 url = "sqlite:///archive.db"
 

@@ -153,6 +153,8 @@ def payload_of(connection: Connection, generation_key: int, path: str = "") -> I
 
 def file_of(connection: Connection, generation_key: int, path: str) -> File | None:
     """One file, by its path in the bag or as the producer gave it."""
+    if "\0" in path:
+        return None  # no path has it, and PostgreSQL would not even be asked
     for candidate in (path, f"{ORIGINAL}{path}"):
         wanted = _files().where(file.c.generation == generation_key, file.c.path == candidate)
         row = connection.execute(wanted).one_or_none()

@@ -14,7 +14,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from catalogue.tables import REVISION
 from model.errors import MunimentError
@@ -24,6 +25,19 @@ __all__ = ["Connection", "Database", "one_writer"]
 _BUSY_MILLISECONDS = 10_000
 _PAUSE = 0.02  # seconds
 _ONE_STATE = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+# What PostgreSQL's driver waits for, in seconds and milliseconds: nobody waits for ever for a
+# server that is gone or frozen, nor for a lock that its owner forgot.
+_PATIENCE = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 15_000,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "options": f"-c lock_timeout={_BUSY_MILLISECONDS} -c statement_timeout=600000",
+    "application_name": "muniment",
+}
+_DISK_FULL = "53100"
+_WAITED_TOO_LONG = frozenset({"40001", "40P01", "55P03", "57014"})  # SQLSTATE, Appendix A
 
 
 class Database:
@@ -36,8 +50,23 @@ class Database:
 
     @property
     def place(self) -> str:
-        """Where it is, for sentences: a file, or a URL without its password."""
-        return self._url.database or self._url.render_as_string(hide_password=True)
+        """Where it is, for sentences: a file, or a server without name and password."""
+        if self._is_sqlite:
+            return self._url.database or ":memory:"
+        port = f":{self._url.port}" if self._url.port else ""
+        return f"postgresql://{self._url.host or 'localhost'}{port}/{self._url.database or ''}"
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether it is a file of the archive's own, and no server."""
+        return self._is_sqlite
+
+    def server_version(self) -> str:
+        """Which server answers: ``PostgreSQL 15.18``. Raises `catalogue.away`."""
+        with self.read() as connection:
+            number = connection.dialect.server_version_info or ()
+        name = "SQLite" if self._is_sqlite else "PostgreSQL"
+        return f"{name} {'.'.join(str(part) for part in number)}"
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -52,7 +81,8 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """A transaction that is committed at the end, or leaves nothing.
 
-        Raises `home.full`, `home.broken`. Keep it short: others wait.
+        Raises `home.full`, `home.busy`, `home.broken`, `catalogue.away`. Keep it short: others
+        wait.
         """
         with self._told(), self._engine.connect() as connection:
             options = connection.execution_options(muniment_writes=True)
@@ -90,10 +120,16 @@ class Database:
         self._engine.dispose()
 
     def _make_engine(self) -> Engine:
-        engine = create_engine(self._url, pool_pre_ping=not self._is_sqlite)
-        if self._is_sqlite:
-            event.listen(engine, "connect", _prepare_sqlite)
-            event.listen(engine, "begin", _begin_sqlite)
+        if not self._is_sqlite:
+            # what the URL says itself goes before
+            patience = {k: v for k, v in _PATIENCE.items() if k not in self._url.query}
+            # a server that was restarted is noticed before the first statement, not by it
+            return create_engine(
+                self._url, pool_pre_ping=True, pool_timeout=10, connect_args=patience
+            )
+        engine = create_engine(self._url)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
         return engine
 
     @property
@@ -104,6 +140,8 @@ class Database:
     def _told(self) -> Iterator[None]:
         try:
             yield
+        except NoConnectionFree as error:
+            raise MunimentError("home.busy", home=self.place) from error
         except DatabaseError as error:
             told = self._in_our_words(error)
             if told is error:
@@ -113,6 +151,8 @@ class Database:
     def _in_our_words(self, error: DatabaseError) -> Exception:
         # Constraints that were broken are mistakes of ours and stay what they are.
         original = error.orig
+        if isinstance(error, DataError) and "NUL" in str(original):
+            return MunimentError("catalogue.text-refused")
         if isinstance(original, sqlite3.Error):
             name = getattr(original, "sqlite_errorname", "")
             if name.startswith("SQLITE_FULL"):
@@ -123,10 +163,19 @@ class Database:
             unreadable = name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
             if unreadable or isinstance(error, OperationalError):
                 return MunimentError("home.broken", home=self.place, reason=str(original))
-        elif isinstance(error, OperationalError):
-            reason = str(original).splitlines()[0] if str(original) else "no answer"
-            return MunimentError("home.broken", home=self.place, reason=reason)
+        elif isinstance(error, OperationalError) or error.connection_invalidated:
+            return self._told_by_a_server(original)
         return error
+
+    def _told_by_a_server(self, original: BaseException | None) -> MunimentError:
+        state = getattr(original, "sqlstate", None)
+        if state == _DISK_FULL:
+            return MunimentError("home.full", home=self.place)
+        if state in _WAITED_TOO_LONG:
+            return MunimentError("home.busy", home=self.place)
+        lines = [line.strip() for line in str(original).splitlines() if line.strip()]
+        reason = lines[0].rstrip(".") if lines else "no answer"
+        return MunimentError("catalogue.away", place=self.place, reason=reason)
 
 
 def one_writer(connection: Connection, table: Table) -> None:

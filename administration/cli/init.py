@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,14 +17,20 @@ def init(
     ctx: typer.Context,
     title: Annotated[str, typer.Option(help="The archive's name, as people read it.")] = "Muniment",
     naan: Annotated[str, typer.Option(help="Name assigning authority number for ARKs.")] = "99999",
+    settings: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Settings to begin with, in place of two file stores."),
+    ] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Found an empty archive in HOME.
 
     Makes settings.toml, the database, two file stores, the key that signs the ledger, and an
-    account for its administrator with a one-time sign-in link. An archive whose database is older
-    than this program is brought up to date instead; nothing else in it is touched.
+    account for its administrator with a one-time sign-in link. With --settings it begins with a
+    settings.toml of your own, so that it may lie on servers from its first day. An archive whose
+    database is older than this program is brought up to date instead; nothing else in it is
+    touched.
     """
     call = begin(ctx, home, as_json, archive=False)
     from administration.founding import found, upgrade
@@ -32,7 +39,7 @@ def init(
     if chosen.is_archive:
         _show_upgraded(call, upgrade(chosen))
     else:
-        _show_founded(call, found(chosen, title=title, naan=naan))
+        _show_founded(call, found(chosen, title=title, naan=naan, prepared=settings))
 
 
 def _show_founded(call: Call, founded: Founded) -> None:

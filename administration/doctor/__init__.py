@@ -30,6 +30,7 @@ CHECKS: tuple[tuple[str, Callable[[Archive], Iterator[Note]]], ...] = (
     ("naan", place.name),
     ("stores", places.each),
     ("stores.apart", places.apart),
+    ("database", books.database),
     ("catalogue", books.revision),
     ("copies", books.copies),
     ("ledger", books.sequenced),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from administration import keys
 from administration.doctor.note import Note
 from administration.holdings import stores_of
 from administration.wiring import Archive
 from catalogue import accounts, ledger
+from catalogue.database import Database
 from catalogue.figures import figures
 from catalogue.search import indexer
 from catalogue.tables import submission
@@ -34,6 +37,25 @@ def revision(archive: Archive) -> Iterator[Note]:
         f"Revision {found}; {held.descriptions} Beschreibungen, {held.aips} AIPs, "
         f"{held.files} Dateien",
     )
+
+
+def database(archive: Archive) -> Iterator[Note]:
+    """Which database it is, whether it answers, and who could read its password."""
+    settings, file = archive.settings.database, archive.home.settings
+    exposed = keys.open_to_others(file) and keys.open_to_others(archive.home.path)
+    if settings.has_password and exposed:
+        yield Note(
+            "fail",
+            "database",
+            f"{file} holds the database's password, and other users of this machine can read it",
+            f"{file} enthält das Kennwort der Datenbank, und andere Benutzer können es lesen",
+            f"chmod 600 {file}, or move the password to ~/.pgpass",
+            f"chmod 600 {file}, oder das Kennwort in ~/.pgpass verlegen",
+        )
+        return
+    with closing(Database(archive.settings.database_url(archive.home))) as found:
+        said = f"{found.server_version()}, {found.place}"
+    yield Note("ok", "database", said, said)
 
 
 def copies(archive: Archive) -> Iterator[Note]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from model.errors.code import Code, Exit, environment, wrong_call
 from model.errors.delivery_codes import DELIVERY_CODES
 from model.errors.describing_codes import DESCRIBING_CODES
+from model.errors.engine_codes import ENGINE_CODES
 from model.errors.ingest_codes import INGEST_CODES
 from model.errors.job_codes import JOB_CODES
 from model.errors.preservation_codes import PRESERVATION_CODES
@@ -19,6 +20,7 @@ CODES: dict[str, Code] = {
     **DELIVERY_CODES,
     **PRESERVATION_CODES,
     **JOB_CODES,
+    **ENGINE_CODES,
     # --- stores and copies -------------------------------------------------------------------
     "storage.full": environment(
         "The store {store} has no space left.",

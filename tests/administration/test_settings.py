@@ -77,6 +77,9 @@ def test_an_absolute_store_lies_where_it_says(home: Home) -> None:
         (("[web]", "[web"), "this is not TOML"),
         (("depth = 64", "depth = -1"), "limits.depth"),
         (('url = "sqlite:///archive.db"', 'url = "mysql://x"'), "database.url"),
+        (("sqlite:///archive.db", "postgresql+psycopg://anna@db.example:0x/m"), "a port that is"),
+        (("sqlite:///archive.db", "postgresql+psycopg://db.example/"), "names no database"),
+        (("sqlite:///archive.db", "postgres://anna:secret@db/m"), "'postgres://…@db/m'"),
     ],
 )
 def test_wrong_settings_name_setting_and_problem(
@@ -102,6 +105,16 @@ def test_the_environment_overrides_the_file(home: Home, monkeypatch: pytest.Monk
     assert "web.port (from MUNIMENT_WEB__PORT) is 'many'" in problem_of(home, GOOD)
     monkeypatch.setenv("MUNIMENT_WEB", "neither JSON nor anything")
     assert "environment" in problem_of(home, GOOD)
+
+
+def test_a_server_is_named_as_it_is(home: Home) -> None:
+    url = "postgresql+psycopg://anna@db.example:5433/muniment?sslmode=verify-full"
+    settings = parse(home, GOOD.replace("sqlite:///archive.db", url))
+    assert settings.database_url(home) == url
+    assert not settings.database.has_password
+    closed = parse(home, GOOD.replace("sqlite:///archive.db", url.replace("anna", "anna:secret")))
+    assert closed.database.has_password
+    assert not parse(home, GOOD).database.has_password
 
 
 def test_settings_that_cannot_be_read(home: Home) -> None:

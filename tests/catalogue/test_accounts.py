@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, inspect, select, text, update
 
 from catalogue import accounts, sessions
 from catalogue.accounts import LINK_LASTS, Account
@@ -125,8 +124,8 @@ def test_who_was_erased_is_nobody_any_more(database: Database) -> None:
         sessions.begin(connection, one, TOKEN, CSRF, AT, HOUR)
         accounts.erase(connection, one.id)
     with database.read() as connection:
-        for table in connection.execute(text("select name from sqlite_master where type='table'")):
-            rows = connection.execute(text(f"select * from {table.name}")).all()
+        for table in inspect(connection).get_table_names():
+            rows = connection.execute(text(f"select * from {table}")).all()
             assert "Müller" not in repr(rows)
         left = accounts.by_id(connection, one.id)
         assert left is not None
@@ -171,7 +170,7 @@ def test_a_link_expires(database: Database) -> None:
 
 
 def test_of_twenty_who_use_a_link_at_once_one_gets_in(
-    database: Database, database_file: Path
+    database: Database, database_url: str
 ) -> None:
     with database.write() as connection:
         one = make(connection)
@@ -181,7 +180,7 @@ def test_of_twenty_who_use_a_link_at_once_one_gets_in(
     start = threading.Barrier(20)
 
     def use() -> None:
-        mine = Database(f"sqlite:///{database_file}")
+        mine = Database(database_url)
         start.wait()
         try:
             with mine.write() as connection:

@@ -223,6 +223,7 @@ def test_many_files_are_recorded_quickly(database: Database) -> None:
     assert len(members) / took > 25_000  # an idle machine writes 200,000 a second
 
 
+@pytest.mark.embedded
 def test_files_are_found_by_the_index(database: Database) -> None:
     with database.read() as connection:
         plan = connection.execute(

@@ -132,6 +132,7 @@ def test_a_partition_is_read_in_the_order_of_its_keys(database: Database) -> Non
         assert copies.in_partition(connection, 7, "nowhere") == []
 
 
+@pytest.mark.embedded
 def test_nothing_walks_through_all_copies(database: Database) -> None:
     """At thirty million copies a walk through all of them is minutes."""
     said: list[str] = []

@@ -22,7 +22,8 @@ from tests.catalogue import samples
 
 RULES = rule_set_for(date(2026, 11, 24))
 
-texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+# no NUL: neither PostgreSQL nor XML knows it, and `test_nul_is_one_sentence` is about it
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 some_texts = st.lists(texts, max_size=3).map(tuple)
 years = st.one_of(st.none(), st.integers(1, 9999))
 days = st.one_of(st.none(), st.dates())

@@ -23,6 +23,8 @@ from model.rights import RightsInputs, rule_set_for
 from tests.catalogue.samples import AT, member, new_id, stored
 from tests.catalogue.samples import event as happened
 
+pytestmark = pytest.mark.embedded
+
 TODAY = date(2026, 11, 24)
 RULES = rule_set_for(TODAY)
 AIP = UUID("01937f3a-0000-7000-8000-0000000012ab")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -63,14 +62,14 @@ def test_it_is_stored_when_it_is_complete(database: Database) -> None:
 
 
 def test_what_was_decided_is_read_again_after_the_power_went(
-    database: Database, database_file: Path
+    database: Database, database_url: str
 ) -> None:
     decided = [decision(1), decision(0)]
     with database.write() as connection:
         received = receive(connection)
         for one in decided:
             submissions.intend(connection, received.key, one)
-    again = Database(f"sqlite:///{database_file}")  # the first is still open: nothing was closed
+    again = Database(database_url)  # the first is still open: nothing was closed
     with again.write() as connection:
         found = submissions.intents_of(connection, received.key)
         for intent, one in zip(found, reversed(decided), strict=True):

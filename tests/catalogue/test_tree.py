@@ -171,6 +171,7 @@ def test_a_page_of_five_thousand_siblings_is_quick(connection: Connection) -> No
     assert took < 2  # fifty pages take 0.2 s on an idle machine
 
 
+@pytest.mark.embedded
 def test_pages_and_counts_are_read_from_the_index(connection: Connection) -> None:
     """At two million descriptions anything else is seconds."""
     order = "position, refcode, key"

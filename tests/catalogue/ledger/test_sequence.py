@@ -6,7 +6,6 @@ import random
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, insert, select, update
@@ -116,8 +115,8 @@ def test_every_altered_node_is_named(database: Database) -> None:
         assert {(1, n) for n in range(10)} | {(1, 77), (4, 0)} <= found
 
 
-def test_two_threads_at_once(database: Database, database_file: Path) -> None:
-    others = [Database(f"sqlite:///{database_file}") for _ in range(3)]
+def test_two_threads_at_once(database: Database, database_url: str) -> None:
+    others = [Database(database_url) for _ in range(3)]
     counts: list[int] = []
     failures: list[BaseException] = []
     bodies: list[bytes] = []
@@ -144,9 +143,9 @@ def test_two_threads_at_once(database: Database, database_file: Path) -> None:
         assert list(tree.altered(connection)) == []
 
 
-def test_two_processes_at_once(database: Database, database_file: Path) -> None:
+def test_two_processes_at_once(database: Database, database_url: str) -> None:
     bodies = happen(database, 3_000)
-    command = [sys.executable, "-c", ONE_SEQUENCER, f"sqlite:///{database_file}"]
+    command = [sys.executable, "-c", ONE_SEQUENCER, database_url]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     done = [int(one.communicate(timeout=60)[0]) for one in running]
     assert sum(done) == 3_000

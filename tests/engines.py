@@ -1,0 +1,54 @@
+"""The real servers that tests may ask for: `scripts/services start` gives them.
+
+Where one does not run, its tests skip and say so; `make test-engines` needs them all.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from catalogue.database import Database
+from services import SERVICES, Place
+
+NEEDED = "MUNIMENT_NEED_ENGINES"
+
+
+def address_of(service: str) -> dict[str, str]:
+    """How to reach a running service; without it the test skips, or fails where it is needed."""
+    place = Place.usual()
+    known = place.address(service)
+    if known is not None and SERVICES[service].answers(place):
+        return known
+    reason = f"{service} does not run (scripts/services start {service})"
+    if os.environ.get(NEEDED):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@contextmanager
+def own_database(template: str = "template1") -> Iterator[str]:
+    """The URL of a PostgreSQL database of one's own, dropped afterwards."""
+    url = address_of("postgresql")["url"]
+    name = f"t_{uuid4().hex}"
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as server:
+        server.execute(f"create database {name} template {template}")
+        try:
+            yield f"{url.rpartition('/')[0]}/{name}"
+        finally:
+            server.execute(f"drop database {name} with (force)")
+
+
+@contextmanager
+def migrated_template() -> Iterator[str]:
+    """The name of a database with today's tables, to make others from."""
+    with own_database() as url:
+        database = Database(url)
+        database.upgrade()
+        database.close()
+        yield url.rpartition("/")[2]
