@@ -18,7 +18,9 @@ from catalogue.search import indexer
 from ingest.accession import Accession, Wishes
 from ingest.outcome import Outcome
 from model.errors import Exit, MunimentError
+from model.event import Agent
 from model.ports import Progress
+from tools.identify import Identifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +54,32 @@ def take_in(archive: Archive, paths: Sequence[Path], wishes: Wishes, progress: P
     outcomes: list[Outcome] = []
     with sole_executor(archive.home), archive.identifier() as identifier:
         take_on_ballast(archive.home)
-        accession = Accession(
-            database=archive.database,
-            vault=archive.vault,
-            identifier=identifier,
-            clock=archive.clock,
-            new_id=archive.new_id,
-            agent=archive.agent,
-            software=archive.software.id,
-            version=version("muniment"),
-            rules=archive.rules,
-            limits=archive.settings.ingest_limits(),
-            spool=archive.home.spool,
-            progress=progress,
-            relieve=lambda: _relieve(archive),
-        )
+        accession = accession_of(archive, identifier, archive.agent, progress)
         for path in paths:
             outcomes += accession.take(path, wishes)
         troubles = [] if wishes.dry_run else settle(archive)
     return Taken(tuple(_completed(archive, outcomes)), tuple(troubles))
+
+
+def accession_of(
+    archive: Archive, identifier: Identifier, agent: Agent, progress: Progress
+) -> Accession:
+    """The path into this archive, walked in the name of ``agent``."""
+    return Accession(
+        database=archive.database,
+        vault=archive.vault,
+        identifier=identifier,
+        clock=archive.clock,
+        new_id=archive.new_id,
+        agent=agent,
+        software=archive.software.id,
+        version=version("muniment"),
+        rules=archive.rules,
+        limits=archive.settings.ingest_limits(),
+        spool=archive.home.spool,
+        progress=progress,
+        relieve=lambda: _relieve(archive),
+    )
 
 
 def _relieve(archive: Archive) -> None:

@@ -9,6 +9,8 @@ from administration.executor import sole_executor
 from administration.wiring import Archive
 from catalogue import ledger
 from catalogue.search import indexer
+from ingest.receiving import abandon
+from ingest.shelf import FOLDER, Shelf
 from model.event import Event, Kind
 from model.ports import Progress
 
@@ -19,11 +21,14 @@ def tidy_up(archive: Archive) -> int:
         removed = archive.vault.tidy(0.0)
         # Nobody else executes, so whatever lies in the spool is left over.
         for left in archive.home.spool.iterdir():
+            if left.name == FOLDER:
+                continue  # uploads that somebody still decides about
             if left.is_dir() and not left.is_symlink():
                 shutil.rmtree(left)
             else:
                 left.unlink()
             removed += 1
+        removed += abandon(archive.database, Shelf(archive.home.spool), archive.clock)
     _record(archive, Kind.TIDIED, removed)
     return removed
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from administration import keys
 from administration.clock import FreshIds, system_clock
@@ -26,6 +27,9 @@ from storage.stores import Store
 from storage.stores.file import FileStore
 from storage.vault import Vault
 from tools.identify import Identifier
+
+if TYPE_CHECKING:
+    from administration.workflows.here import JobsHere
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,13 @@ class Archive:
         return Signer(self.settings.archive.origin, keys.load(self.home))
 
     @cached_property
+    def jobs(self) -> JobsHere:
+        """Work in the background."""
+        from administration.workflows.here import JobsHere
+
+        return JobsHere(self)
+
+    @cached_property
     def agent(self) -> Agent:
         """The user of the operating system who runs this program."""
         with self.database.write() as connection:
@@ -96,6 +107,8 @@ class Archive:
     def close(self) -> None:
         """Let go of files and connections that were opened."""
         opened = vars(self)  # a cached property lies here once it was used
+        if "jobs" in opened:
+            self.jobs.close()
         if "engine" in opened:
             self.engine.close()
         if "database" in opened:

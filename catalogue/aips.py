@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, insert, select
 
-from catalogue.tables import aip, description_aip, file, format, generation
+from catalogue.tables import aip, description_aip, file, format, generation, submission
 from catalogue.writing import insert_row, insert_rows
 from model.aip import Identification, Member, Role, Sealed
 from model.ids import partition_of
@@ -49,17 +49,17 @@ class File:
         return self.member.path.removeprefix(ORIGINAL)
 
 
-def record(connection: Connection, sealed: Sealed, submission: int) -> tuple[int, int]:
+def record(connection: Connection, sealed: Sealed, submission_key: int) -> tuple[int, int]:
     """Write a generation and its files; the keys of AIP and generation.
 
-    ``submission``: key of the submission's row. Copies are written with `copies.record`.
+    ``submission_key``: of the submission's row. Copies are written with `copies.record`.
     """
     key = connection.execute(select(aip.c.key).where(aip.c.id == sealed.aip)).scalar()
     if key is None:
         values = {
             "id": sealed.aip,
             "partition": partition_of(sealed.aip),
-            "submission": submission,
+            "submission": submission_key,
         }
         key = insert_row(connection, aip, values)
     payload = sealed.payload
@@ -92,6 +92,12 @@ def link(connection: Connection, description: int, aip_key: int, path: str) -> N
 def exists(connection: Connection, identifier: UUID) -> bool:
     """Whether there is such an AIP."""
     return connection.execute(select(aip.c.key).where(aip.c.id == identifier)).first() is not None
+
+
+def submission_of(connection: Connection, identifier: UUID) -> UUID | None:
+    """The submission with which an AIP came."""
+    found = select(submission.c.id).join(aip, aip.c.submission == submission.c.key)
+    return connection.execute(found.where(aip.c.id == identifier)).scalar_one_or_none()
 
 
 def generations(connection: Connection, identifier: UUID) -> list[Generation]:

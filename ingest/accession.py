@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
@@ -45,6 +46,7 @@ class Wishes:
     under: str | None = None
     metadata: Path | None = None
     dry_run: bool = False
+    name: str = ""  # of the delivery, if not that of its folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,8 @@ class Accession:
         return outcomes
 
     def _take(self, path: Path, wishes: Wishes) -> Iterator[Outcome]:
-        own_table = wishes.metadata is None
-        with received(path, wishes.as_, self.limits, self.spool, own_table=own_table) as delivery:
-            inspected = self._inspect(delivery, wishes)
+        with self.delivered(path, wishes) as delivery:
+            inspected = self.inspect(delivery, wishes)
             known = self.register.known(inspected.identity, inspected.payload)
             if known:
                 yield from self._known(path, known, inspected, wishes)
@@ -110,7 +111,15 @@ class Accession:
             else:
                 yield from self._store(path, inspected)
 
-    def _inspect(self, delivery: Delivery, wishes: Wishes) -> Inspected:
+    def delivered(self, path: Path, wishes: Wishes) -> AbstractContextManager[Delivery]:
+        """What stands on the doorstep, listed; see `ingest.receive`."""
+        own_table = wishes.metadata is None
+        return received(
+            path, wishes.as_, self.limits, self.spool, own_table=own_table, name=wishes.name
+        )
+
+    def inspect(self, delivery: Delivery, wishes: Wishes) -> Inspected:
+        """The first reading: digests, claims, the table, the units. Raises what is wrong."""
         table = _table_of(delivery, wishes, self.limits)
         read = read_all([*delivery.payload, *delivery.papers], delivery.claims, self.progress)
         files, papers = read[: len(delivery.payload)], read[len(delivery.payload) :]

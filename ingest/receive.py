@@ -24,31 +24,39 @@ As = Literal["auto", "folder", "bag"]
 
 @contextmanager
 def received(
-    path: Path, as_: As, limits: Limits, spool: Path, *, own_table: bool = True
+    path: Path, as_: As, limits: Limits, spool: Path, *, own_table: bool = True, name: str = ""
 ) -> Iterator[Delivery]:
     """The delivery at ``path``, listed and judged as far as names and claims go; not yet read.
 
     ``own_table``: a metadata.csv at a folder's top speaks of the delivery, and is a paper.
-    A ZIP is unpacked below ``spool`` for as long as the context lasts. Raises `ingest.not-found`,
+    A ZIP is unpacked below ``spool`` for as long as the context lasts; it holds a bag, or with
+    ``as_`` folder any files: a word-processor's file is a ZIP too, so nobody guesses that.
+    ``name``: what a folder is called, if not as it lies there. Raises `ingest.not-found`,
     `ingest.not-a-submission`, `ingest.empty` and what the parts raise.
     """
     if not path.exists():
         raise MunimentError("ingest.not-found", path=printable(str(path)))
     if path.is_dir():
-        yield _from_folder(path, as_, limits, own_table=own_table)
+        yield _from_folder(path, as_, limits, own_table=own_table, name=name)
     elif path.is_file() and zipfile.is_zipfile(path):
         with tempfile.TemporaryDirectory(prefix="unpack-", dir=spool) as folder:
             unpack(path, Path(folder), limits)
             root = _bag_root(Path(folder))
-            if root is None:
+            if root is not None:
+                yield open_bag(root, path.name, limits)
+            elif as_ == "folder":
+                top = _zipped_folder(Path(folder))
+                yield _from_folder(top, as_, limits, own_table=own_table, name=name or path.stem)
+            else:
                 raise MunimentError("ingest.not-a-submission", path=path.name)
-            yield open_bag(root, path.name, limits)
     else:
         raise MunimentError("ingest.not-a-submission", path=printable(path.name))
 
 
-def _from_folder(path: Path, as_: As, limits: Limits, *, own_table: bool) -> Delivery:
-    name = path.resolve().name
+def _from_folder(
+    path: Path, as_: As, limits: Limits, *, own_table: bool, name: str = ""
+) -> Delivery:
+    name = name or path.resolve().name
     if as_ == "bag" or (as_ == "auto" and looks_like_bag(path)):
         return open_bag(path, name, limits)
     delivery = Delivery("folder", name, path, walk(path, limits))
@@ -69,3 +77,9 @@ def _bag_root(folder: Path) -> Path | None:
     if len(inside) == 1 and inside[0].is_dir() and looks_like_bag(inside[0]):
         return inside[0]
     return None
+
+
+def _zipped_folder(unpacked: Path) -> Path:
+    # "Compress" makes a ZIP of the folder, "Download as ZIP" often one of what is in it.
+    inside = list(unpacked.iterdir())
+    return inside[0] if len(inside) == 1 and inside[0].is_dir() else unpacked

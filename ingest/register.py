@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from catalogue import aips, copies, descriptions, ledger, submissions
+from catalogue.accessions import accession_number
 from catalogue.database import Connection, Database
 from catalogue.submissions import Decision, Intent, Submission
 from ingest.delivery import Delivery
@@ -103,7 +104,7 @@ class Register:
                 submission = submissions.receive(
                     connection, self.new_id(), identity, payload, self.clock(), len(plan.units)
                 )
-            number = f"Z{submission.received_at.year}-{submission.key:04d}"
+            number = accession_number(submission.key, submission.received_at)
             entries = lay_out(plan, number, under)
             if is_new:
                 _check(connection, entries)

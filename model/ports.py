@@ -76,6 +76,9 @@ class Shell(Protocol):
     def user(self, request: Any) -> User:
         """Who asks."""
 
+    def check_form(self, request: Any, token: str) -> None:
+        """Refuse a form that another site sent. Raises `access.form-expired`."""
+
     def language(self, request: Any) -> Language:
         """In which language."""
 

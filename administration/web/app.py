@@ -14,6 +14,8 @@ from administration.web.house import House
 from administration.web.problems import answer_errors
 from administration.web.sessions import Visitors
 from administration.web.shell import STATIC, WebShell
+from ingest import routes as ingest
+from ingest.shelf import Shelf
 
 OPENAPI = "/api/v1/openapi.json"
 
@@ -29,7 +31,8 @@ def create_app(house: House) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    shell = WebShell(house, [(access.TEMPLATES, access.WORDS)], Visitors(house))
+    rooms = [(access.TEMPLATES, access.WORDS), (ingest.TEMPLATES, ingest.WORDS)]
+    shell = WebShell(house, rooms, Visitors(house))
     reading = access.Reading(
         database=house.database,
         vault=house.vault,
@@ -41,7 +44,16 @@ def create_app(house: House) -> FastAPI:
         base_url=house.settings.web.base_url,
     )
     app.include_router(signing.router(shell, house))
+    receiving = ingest.Receiving(
+        database=house.database,
+        clock=house.clock,
+        new_id=house.new_id,
+        shelf=Shelf(house.home.spool),
+        limits=house.settings.ingest_limits(),
+        start=house.jobs.start,
+    )
     app.include_router(access.router(shell, reading))
+    app.include_router(ingest.router(shell, receiving))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     answer_errors(app, shell)
     app.add_middleware(SecureHeaders)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
+from administration.home import Home
 from administration.settings import Settings
 from catalogue.database import Database
 from catalogue.search.protocol import SearchEngine
-from model.ports import Clock, NewId
+from model.ports import Clock, Jobs, NewId
 from storage.vault import Vault
 
 
 class House(Protocol):
     """One archive, wired."""
 
+    @property
+    def home(self) -> Home: ...
     @property
     def settings(self) -> Settings: ...
     @property
@@ -29,3 +32,5 @@ class House(Protocol):
     def new_id(self) -> NewId: ...
     @property
     def today(self) -> date: ...
+    @property
+    def jobs(self) -> Jobs: ...

@@ -18,6 +18,7 @@ from administration.web.house import House
 from administration.web.language import LANGUAGES, Speech, Words, language_of
 from administration.web.sessions import Visitors
 from administration.web.words import WORDS
+from administration.web.workplace import workplace
 from model.errors import Language, MunimentError
 from model.policy import Act, User, UserRole, admitted
 
@@ -72,6 +73,10 @@ class WebShell:
         """Who asks."""
         return self.visitors.user(request)
 
+    def check_form(self, request: Request, token: str) -> None:
+        """Refuse a form that another site sent. Raises `access.form-expired`."""
+        self.visitors.check_form(request, token)
+
     @property
     def today(self) -> date:
         """The day that protection periods are counted against."""
@@ -89,13 +94,14 @@ class WebShell:
         self, request: Request, template: str, *, status: int = 200, **context: Any
     ) -> HTMLResponse:
         """A rendered page."""
-        speech = self.speech(request)
+        speech, user = self.speech(request), self.user(request)
         text = self._templates.get_template(template).render(
             t=speech,
             lang=speech.language,
             languages=self._house.settings.archive.languages,
             archive=self._house.settings.archive.title,
-            user=self.user(request),
+            user=user,
+            workplace=workplace(user),
             form_token=self.visitors.form_token(request),
             here=_local_url(request),
             path=request.url.path,

@@ -24,7 +24,3 @@ class Workflow:
     run: Run
     title_en: str
     title_de: str
-
-
-WORKFLOWS: dict[str, Workflow] = {}
-"""Every kind of job. Kinds are stored with the jobs: never change one."""

@@ -29,6 +29,7 @@ from catalogue.tables.ledger import (
 )
 from catalogue.tables.outboxes import index_outbox
 from catalogue.tables.people import account, session, sign_in_link
+from catalogue.tables.receiving import incoming, upload
 
 __all__ = [
     "REVISION",
@@ -45,6 +46,7 @@ __all__ = [
     "file",
     "format",
     "generation",
+    "incoming",
     "index_outbox",
     "intent",
     "leaf",
@@ -55,4 +57,5 @@ __all__ = [
     "store",
     "submission",
     "tree_node",
+    "upload",
 ]

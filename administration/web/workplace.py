@@ -1,0 +1,13 @@
+"""The ways to the staff's pages: one line for each, shown to whom its act is allowed."""
+
+from __future__ import annotations
+
+from model.policy import Act, User, admitted
+
+# address, key of its name, act
+WORKPLACE: tuple[tuple[str, str, Act], ...] = (("/submissions", "nav.submissions", Act.INGEST),)
+
+
+def workplace(user: User) -> list[tuple[str, str]]:
+    """The pages that ``user`` works on."""
+    return [(href, key) for href, key, act in WORKPLACE if admitted(user, act)]
