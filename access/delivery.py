@@ -6,13 +6,12 @@ import base64
 import threading
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
-from access.ranges import matches, read_range
+from access.handing import SANDBOX, begun, disposition, hand_out
 from access.reading import Reading
 from access.units import Wanted, wanted_file
 from catalogue import accounts, ledger
@@ -29,7 +28,6 @@ INLINE = frozenset(
         "audio/x-flac", "video/mp4", "video/webm", "video/ogg",
     }
 )  # fmt: skip
-_SANDBOX = "sandbox; default-src 'none'"
 # A sandbox would switch the browser's own PDF reader off; nothing in it may load anything.
 _PDF = "default-src 'none'; object-src 'self'; frame-ancestors 'none'"
 _CERTAIN = 8 << 20  # up to here every byte is verified before the first is sent
@@ -80,23 +78,13 @@ class _Counter:
         wanted = wanted_file(self._reading, unit, aip, path, user, today)
         member = wanted.file.member
         headers = _headers(member, wanted.file.name, request.query_params.get("inline") == "1")
-        etag = headers["etag"]
-        if matches(request.headers.get("if-none-match"), etag, weak=True):
-            return Response(status_code=304, headers=headers)
-        if_range = request.headers.get("if-range")
-        whole = if_range is not None and not matches(if_range, etag, weak=False)
-        part = None if whole else read_range(request.headers.get("range"), member.size)
-        headers["content-length"] = str(part.length if part else member.size)
-        if part:
-            headers["content-range"] = part.content_range(member.size)
-        status = 206 if part else 200
-        if request.method == "HEAD":
-            return Response(status_code=status, headers=headers)
-        if wanted.exceptional:
-            self._record(wanted, user)
-        start, length = (part.start, part.length) if part else (0, None)
-        chunks = self._chunks(wanted, start, length)
-        return StreamingResponse(chunks, status_code=status, headers=headers)
+
+        def chunks(start: int, length: int | None) -> Iterator[bytes]:
+            if wanted.exceptional:
+                self._record(wanted, user)
+            return self._chunks(wanted, start, length)
+
+        return hand_out(request, headers, member.size, chunks)
 
     def _chunks(self, wanted: Wanted, start: int, length: int | None) -> Iterator[bytes]:
         placements = [copy.placement for copy in wanted.copies]
@@ -104,8 +92,7 @@ class _Counter:
         certain = member.size <= _CERTAIN
         # Begun here, not when it is sent: a file that no copy has whole is an error page then.
         chunks = self._reading.vault.open_member(placements, member, start, length, certain=certain)
-        first = next(chunks, b"")
-        return _joined(first, chunks)
+        return begun(chunks)
 
     def _record(self, wanted: Wanted, user: User) -> None:
         # Restricted viewing: one event per unit and account, open downloads are only counted.
@@ -128,25 +115,16 @@ class _Counter:
             ledger.append(connection, happened)
 
 
-def _joined(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
-
-
 def _headers(member: Member, name: str, inline: bool) -> dict[str, str]:
     mime = media_type(member)
     shown = inline and mime in INLINE
     digest = base64.b64encode(member.sha512).decode()
     file_name = name.rpartition("/")[2]
-    plain = "".join(c if (c.isascii() and c.isalnum()) or c in "._- " else "_" for c in file_name)
     return {
         # Archived bytes are never a page of ours (DESIGN section 9).
         "content-type": "text/plain; charset=utf-8" if mime == "text/plain" else mime,
-        "content-disposition": (
-            f'{"inline" if shown else "attachment"}; filename="{plain}"; '
-            f"filename*=UTF-8''{quote(file_name, safe='')}"  # RFC 8187
-        ),
-        "content-security-policy": _PDF if shown and mime == "application/pdf" else _SANDBOX,
+        "content-disposition": disposition(file_name, inline=shown),
+        "content-security-policy": _PDF if shown and mime == "application/pdf" else SANDBOX,
         "accept-ranges": "bytes",
         "etag": f'"sha512-{member.sha512.hex()}"',
         "digest": f"SHA-512={digest}",  # RFC 3230

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 from catalogue.database import Database
+from catalogue.ledger import Signer
 from catalogue.search.protocol import SearchEngine
 from model.ids import ark
-from model.ports import Clock, NewId
+from model.ports import Clock, Jobs, NewId
 from storage.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One archive, to read in. ``base_url`` is its public address, empty where none is set."""
+    """One archive, to read in. ``base_url`` is its public address, empty where none is set.
+
+    ``jobs``: None where nothing works in the background, so that everything is done at once.
+    """
 
     database: Database
     vault: Vault
@@ -23,7 +29,11 @@ class Reading:
     new_id: NewId
     naan: str
     title: str
+    signer: Callable[[], Signer]  # of the ledger; whoever needs no proof needs no key
+    spool: Path
+    cache: Path
     base_url: str = ""
+    jobs: Jobs | None = None
 
     def ark(self, identifier: UUID) -> str:
         """The permanent name of a description or AIP."""

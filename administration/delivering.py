@@ -82,7 +82,7 @@ def deliver(
     with archive.database.read() as connection:
         named = find_named(connection, name)
         wishes = _wishes(connection, named, name, files)
-        parts = choose(connection, wishes, lambda _opening: True)
+        parts = choose(connection, wishes, None)
         subject = subject_of(
             connection,
             named.described,

@@ -7,6 +7,7 @@
 | openings counted anew | `openings` |
 | AIPs, generations, files, copies | `aips`, `copies` |
 | submissions and intents | `submissions` |
+| grants, and deliveries that lie ready | `grants` |
 | accounts, links, sessions | `accounts`, `sessions` |
 | the ledger | `ledger` |
 | search | `search` |

@@ -107,6 +107,7 @@ class Kind(StrEnum):
     DELIVERED = "delivered"
     GRANTED = "granted"  # an expiring link
     GRANT_USED = "grant-used"
+    GRANT_REVOKED = "grant-revoked"
     VIEWED = "viewed"  # a restricted unit, once for each session
     UPLOADED = "uploaded"
     ACCEPTED = "accepted"

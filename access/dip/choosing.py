@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from access.dip import layout
-from access.dip.coverage import Coverage
+from access.dip.coverage import Allows, Gate, openings
 from catalogue import aips, copies
 from catalogue.aips import File, Generation
 from catalogue.database import Connection, Database
 from model.aip import Placement
 from model.errors import MunimentError
-from model.rights import Opening
 
 _PAGE = 1_000
-
-Allows = Callable[[Opening | None], bool]
-"""Whether a file with this opening may go out to whoever asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +53,7 @@ class Part:
     placements: tuple[Placement, ...] = field(repr=False)
     wish: Wish
     folder: str
-    coverage: Coverage = field(repr=False)
-    allows: Allows = field(repr=False)
+    gate: Gate = field(repr=False)
 
     def files(self, database: Database) -> Iterator[File]:
         """The files, in the order of the bytes of their paths, which is that of the manifest.
@@ -68,7 +63,7 @@ class Part:
         for page in self._pages(database):
             for file in page:
                 name = file.name
-                if self.wish.covers(name) and self.allows(self.coverage.opening(name)):
+                if self.wish.covers(name) and self.gate.passes(name):
                     yield file
 
     def _pages(self, database: Database) -> Iterator[list[File]]:
@@ -96,8 +91,8 @@ class Part:
             after = page[-1].member.path
 
 
-def choose(connection: Connection, wishes: Sequence[Wish], allows: Allows) -> list[Part]:
-    """The parts of a delivery.
+def choose(connection: Connection, wishes: Sequence[Wish], allows: Allows | None) -> list[Part]:
+    """The parts of a delivery. ``allows`` is None for those to whom nothing is closed.
 
     Files that were named must be there and may go out, or nothing does; of a whole unit the files
     that may not are left out. Raises `catalogue.not-found`, `catalogue.member-not-found`,
@@ -107,16 +102,16 @@ def choose(connection: Connection, wishes: Sequence[Wish], allows: Allows) -> li
     return [_part(connection, wish, allows, several) for wish in wishes]
 
 
-def _part(connection: Connection, wish: Wish, allows: Allows, several: bool) -> Part:
+def _part(connection: Connection, wish: Wish, allows: Allows | None, several: bool) -> Part:
     generation = aips.newest(aips.generations(connection, wish.aip))
     if generation is None:
         raise MunimentError("catalogue.not-found", name=wish.aip)
-    coverage = Coverage(connection, wish.aip)
+    gate = Gate(wish.aip, openings(connection, wish.aip), allows)
     if wish.names is not None:
         wish = replace(wish, names=tuple(sorted(set(wish.names), key=str.encode)))
     for name in wish.names or ():
         _must_be_there(connection, generation, wish, name)
-        if not allows(coverage.opening(name)):
+        if not gate.passes(name):
             raise MunimentError("access.file-closed", member=name)
     held = copies.of_generation(connection, generation.key)
     return Part(
@@ -124,8 +119,7 @@ def _part(connection: Connection, wish: Wish, allows: Allows, several: bool) -> 
         placements=tuple(one.placement for one in held if one.status != copies.CopyStatus.OWED),
         wish=wish,
         folder=layout.data_folder(wish.aip, several=several),
-        coverage=coverage,
-        allows=allows,
+        gate=gate,
     )
 
 

@@ -41,6 +41,9 @@ def create_app(house: House) -> FastAPI:
         new_id=house.new_id,
         naan=house.settings.archive.naan,
         title=house.settings.archive.title,
+        signer=lambda: house.signer,
+        spool=house.home.spool,
+        cache=house.home.cache,
         base_url=house.settings.web.base_url,
     )
     app.include_router(signing.router(shell, house))

@@ -8,6 +8,7 @@ from typing import Protocol
 from administration.home import Home
 from administration.settings import Settings
 from catalogue.database import Database
+from catalogue.ledger import Signer
 from catalogue.search.protocol import SearchEngine
 from model.ports import Clock, Jobs, NewId
 from storage.vault import Vault
@@ -26,6 +27,8 @@ class House(Protocol):
     def vault(self) -> Vault: ...
     @property
     def engine(self) -> SearchEngine: ...
+    @property
+    def signer(self) -> Signer: ...
     @property
     def clock(self) -> Clock: ...
     @property

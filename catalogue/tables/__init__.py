@@ -6,6 +6,7 @@ Row counts to have in mind: two million descriptions, ten million AIPs, a thousa
 from __future__ import annotations
 
 from catalogue.tables.base import REVISION, metadata
+from catalogue.tables.delivering import delivery, delivery_grant
 from catalogue.tables.describing import description, description_aip
 from catalogue.tables.keeping import (
     aip,
@@ -37,6 +38,8 @@ __all__ = [
     "aip",
     "checkpoint",
     "copy",
+    "delivery",
+    "delivery_grant",
     "description",
     "description_aip",
     "erasable_text",

@@ -21,6 +21,12 @@ DELIVERY_CODES: dict[str, Code] = {
         "Ask the archive for access.",
         "Beim Archiv Zugang beantragen.",
     ),
+    "delivery.nothing-chosen": wrong_call(
+        "No file was chosen.",
+        "Es wurde keine Datei ausgewählt.",
+        "Choose one, or take the whole unit.",
+        "Eine auswählen oder die ganze Einheit nehmen.",
+    ),
     "delivery.no-proof": Code(
         Exit.FOUND_WRONG,
         503,

@@ -48,7 +48,7 @@ class Spooled:
         try:
             self._file.write(data)
         except OSError as error:
-            raise _unwritable(error, self._folder) from error
+            raise unwritable(error, self._folder) from error
         return len(data)
 
     def chunks(self) -> Iterator[bytes]:
@@ -58,7 +58,7 @@ class Spooled:
             while chunk := self._file.read(CHUNK):
                 yield chunk
         except OSError as error:
-            raise _unwritable(error, self._folder) from error
+            raise unwritable(error, self._folder) from error
 
     def __enter__(self) -> Self:
         return self
@@ -72,7 +72,8 @@ class Spooled:
         self._file.close()
 
 
-def _unwritable(error: OSError, folder: Path) -> MunimentError:
+def unwritable(error: OSError, folder: Path) -> MunimentError:
+    """What a failed write in a folder of HOME is: `home.full`, `home.not-writable`."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return MunimentError("home.full", home=folder)
     return MunimentError("home.not-writable", home=folder, reason=error.strerror or "I/O error")
