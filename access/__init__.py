@@ -8,7 +8,9 @@
 | may it be read, and if not, why | `availability` |
 | pages for people | `pages`, `results`, `words`, templates |
 | JSON for programs | `api` |
-| files handed out, verified | `delivery`, `ranges` |
+| files handed out, verified | `delivery`, `handing`, `ranges` |
+| deliveries (DIPs): files with their proof | `dip` |
+| who may fetch one until when, and the pages for it | `granting`, `fetching`, `deliveries` |
 | what a reading room needs of the archive | `reading` |
 | all routes, for the web shell to mount | `routes` |
 """

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
-from access import api, delivery, pages
+from access import api, deliveries, delivery, delivery_words, pages
 from access.reading import Reading
-from access.words import WORDS
+from access.words import WORDS as PORTAL_WORDS
 from model.ports import Shell
 
 __all__ = ["TEMPLATES", "WORDS", "Reading", "router"]
 
+WORDS = {**PORTAL_WORDS, **delivery_words.WORDS}
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -24,5 +25,6 @@ def router(shell: Shell, reading: Reading) -> APIRouter:
     routes = APIRouter()
     routes.include_router(pages.router(shell, reading))
     routes.include_router(delivery.router(shell, reading))
+    routes.include_router(deliveries.router(shell, reading))
     routes.include_router(api.router(shell, reading))
     return routes

@@ -5,28 +5,43 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from access.dip.choosing import Wish, choose, wishes_for
 from access.dip.packing import Dip, Press
 from access.dip.subjects import subject_of
+from access.granting import Granting, Wanted, day
 from administration.aftercare import settle_ledger
 from administration.fixity import look_again
 from administration.lookup import Named, find_named
 from administration.new_files import beside, publish, refuse_existing, told
 from administration.wiring import Archive
+from administration.workflows.delivery import run as prepare
+from administration.workflows.inline import InlineSteps
 from catalogue import aips, ledger
 from catalogue.database import Connection
 from model.aip import Placement
 from model.errors import MunimentError
 from model.event import Event, Kind, Outcome
 from model.ids import ark
+from model.policy import User, UserRole
 from model.ports import Progress
 from model.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Until when, why, and to whose account; to whoever has a link where ``to`` is empty."""
+
+    until: str
+    purpose: str
+    to: str = ""
 
 
 @dataclass(slots=True)
@@ -104,6 +119,55 @@ def deliver(
         progress.begin("get", dip.size)
         _write(dip, output, done, progress)
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A grant, the link where it has one, and what lies ready for it."""
+
+    grant: UUID
+    to: str
+    link: str
+    last_day: date
+    ready: Mapping[str, Any]
+
+    def document(self) -> dict[str, object]:
+        """As `muniment deliver --until --json` gives it."""
+        return {
+            "grant": str(self.grant),
+            "account": self.to or None,
+            "link": self.link or None,
+            "until": self.last_day.isoformat(),
+            **self.ready,
+        }
+
+
+def give(
+    archive: Archive,
+    name: str,
+    files: Sequence[str],
+    terms: Terms,
+    progress: Progress,
+) -> Given:
+    """Grant a delivery and make it lie ready. Raises `delivery.bad-day`, `accounts.not-found`,
+    `delivery.unknown-purpose`, and what `deliver` raises.
+    """
+    until = day(terms.until, archive.clock())
+    agent = archive.agent
+    with archive.database.read() as connection:
+        named = find_named(connection, name)
+        if named.described is None:
+            raise MunimentError("catalogue.not-found", name=name)
+        wishes = _wishes(connection, named, name, files)
+    names = {wish.aip: wish.names for wish in wishes if wish.names is not None} or None
+    wanted = Wanted(named.described, names, until, terms.purpose, terms.to)
+    granting = Granting(archive.database, archive.clock, archive.new_id)
+    # Whoever has a shell may see everything, as an administrator may.
+    granted = granting.grant(wanted, User(UserRole.ADMINISTRATOR, agent.id), agent)
+    ready = prepare(InlineSteps(progress), archive, {"grant": str(granted.grant.id)})
+    settle_ledger(archive)
+    link = f"{archive.settings.web.public_url}/delivery/{granted.token}" if granted.token else ""
+    return Given(granted.grant.id, terms.to, link, granted.grant.last_day, ready)
 
 
 def _write(dip: Dip, output: Path | None, done: Delivered, progress: Progress) -> None:

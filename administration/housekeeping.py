@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 
+from access.dip.ready import Shelf as ReadyShelf
 from administration.aftercare import SEARCHABLE_WITHIN, settle_ledger
+from administration.delivering import press_of
 from administration.executor import sole_executor
 from administration.wiring import Archive
 from catalogue import ledger
@@ -29,6 +31,8 @@ def tidy_up(archive: Archive) -> int:
                 left.unlink()
             removed += 1
         removed += abandon(archive.database, Shelf(archive.home.spool), archive.clock)
+        # ready deliveries whose grants are over
+        removed += ReadyShelf(press_of(archive), archive.home.cache, archive.new_id).clear()
     _record(archive, Kind.TIDIED, removed)
     return removed
 

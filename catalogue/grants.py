@@ -42,6 +42,11 @@ class Grant:
     uses: int = 0
     used_at: datetime | None = None
 
+    @property
+    def last_day(self) -> date:
+        """The day that people say it ends on; the end is the midnight after."""
+        return (self.expires_at - timedelta(seconds=1)).astimezone().date()
+
     def holds(self, at: datetime) -> bool:
         """Whether it was neither taken back nor has run out."""
         return self.revoked_at is None and at < self.expires_at

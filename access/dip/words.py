@@ -36,9 +36,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "With the program: muniment verify-delivery FILE.zip --key FINGERPRINT. It needs no network and no archive. By hand: each file has its SHA-512 in manifest-sha512.txt (sha512sum -c manifest-sha512.txt); the folder proof leads from each file to the archive's signature.",
         "Mit dem Programm: muniment verify-delivery DATEI.zip --key FINGERABDRUCK. Es braucht weder Netz noch Archiv. Von Hand: Zu jeder Datei steht die SHA-512 in manifest-sha512.txt (sha512sum -c manifest-sha512.txt); der Ordner proof führt von jeder Datei bis zur Unterschrift des Archivs.",
     ),
-    "proof.key": (
-        "Compare this fingerprint of the signing key with the one that the archive publishes",
-        "Diesen Fingerabdruck des Unterschriftsschlüssels mit dem vergleichen, den das Archiv veröffentlicht",
+    "proof.key": ("Fingerprint of the key", "Fingerabdruck des Schlüssels"),
+    "proof.compare": (
+        "The fingerprint below must be the one that the archive publishes: compare them.",
+        "Der Fingerabdruck unten muss der sein, den das Archiv veröffentlicht: beide vergleichen.",
     ),
     "proof.not": (
         "Signed are the files with their names and digests. This page is for reading and is not signed.",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from administration.cli.call import HomeOption, JsonOption, begin
+from administration.cli.call import Call, HomeOption, JsonOption, begin
+from model.errors import MunimentError
 
 
 def deliver(
@@ -21,15 +23,30 @@ def deliver(
         Path | None,
         typer.Option("-o", "--output", metavar="FILE|DIR", help="Where to; - is standard output."),
     ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DAY", help="Grant it until a day instead.")
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="ACCOUNT", help="Grant it to; else by a link.")
+    ] = None,
+    purpose: Annotated[
+        str, typer.Option("--purpose", metavar="WORD", help="Why it is granted.")
+    ] = "other",
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Deliver files as a ZIP that proves by itself what the archive stored.
 
     A BagIt bag with the files, a description to read, and the signed proof. Anyone can check it
-    with `muniment verify-delivery`, or by hand, without this archive.
+    with `muniment verify-delivery`, or by hand, without this archive. With --until nothing is
+    written here: somebody may fetch it from the portal until that day.
     """
     call = begin(ctx, home, as_json)
+    if until is not None:
+        _give(call, name, files or (), (until, purpose, to or ""), output)
+        return
+    if to is not None:
+        raise _wrong(call, "--to needs --until.", "--to braucht --until.")
     from administration.cli.findings import tell_passed_over
     from administration.cli.layout import files as amount
     from administration.cli.layout import size
@@ -53,3 +70,44 @@ def deliver(
         ),
     )
     tell_passed_over(console, sorted(done.passed_over))
+
+
+def _give(
+    call: Call,
+    name: str,
+    files: Sequence[str],
+    terms: tuple[str, str, str],
+    output: Path | None,
+) -> None:
+    from administration.cli.layout import files as amount
+    from administration.cli.layout import size
+    from administration.delivering import Terms, give
+
+    if output is not None:
+        raise _wrong(
+            call, "-o and --until exclude each other.", "-o und --until schließen sich aus."
+        )
+    console, tr = call.console, call.console.tr
+    with call.archive() as archive, console.progress() as progress:
+        given = give(archive, name, files, Terms(*terms), progress)
+    german = console.language == "de"
+    last = given.last_day.strftime("%d.%m.%Y" if german else "%Y-%m-%d")
+    held = f"{amount(given.ready['files'], console.language)}, {size(given.ready['size'])}"
+    console.answer(
+        given.document(),
+        tr(
+            f"{held}, granted to {given.to}, who finds it in the portal until {last}.",
+            f"{held}, freigegeben für {given.to}, im Portal zu finden bis {last}.",
+        )
+        if given.to
+        else tr(
+            f"{held}, granted to whoever has this link, until {last}:",
+            f"{held}, freigegeben für jeden, der diesen Link hat, bis {last}:",
+        ),
+        *([f"  {given.link}"] if given.link else []),
+    )
+
+
+def _wrong(call: Call, en: str, de: str) -> MunimentError:
+    problem = call.console.tr(en, de)
+    return MunimentError("call.wrong", problem=problem, command="muniment deliver")

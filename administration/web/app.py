@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from access import routes as access
+from administration.reading import reading_of
 from administration.web import signing
 from administration.web.headers import SecureHeaders
 from administration.web.house import House
@@ -33,19 +34,7 @@ def create_app(house: House) -> FastAPI:
     )
     rooms = [(access.TEMPLATES, access.WORDS), (ingest.TEMPLATES, ingest.WORDS)]
     shell = WebShell(house, rooms, Visitors(house))
-    reading = access.Reading(
-        database=house.database,
-        vault=house.vault,
-        engine=house.engine,
-        clock=house.clock,
-        new_id=house.new_id,
-        naan=house.settings.archive.naan,
-        title=house.settings.archive.title,
-        signer=lambda: house.signer,
-        spool=house.home.spool,
-        cache=house.home.cache,
-        base_url=house.settings.web.base_url,
-    )
+    reading = reading_of(house)
     app.include_router(signing.router(shell, house))
     receiving = ingest.Receiving(
         database=house.database,

@@ -14,6 +14,7 @@ WORDS: Words = {
     "nav.language": ("Language", "Sprache"),
     "nav.submissions": ("Submissions", "Ablieferungen"),
     "nav.workplace": ("Workplace", "Arbeitsplatz"),
+    "nav.deliveries": ("Deliveries", "Auslieferungen"),
     "nav.account": ("Account", "Konto"),
     "nav.sign-in": ("Sign in", "Anmelden"),
     "nav.sign-out": ("Sign out", "Abmelden"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from administration.workflows import Workflow, accession, check_submission
+from administration.workflows import Workflow, accession, check_submission, delivery
 
 _ALL = (
     Workflow(
@@ -12,6 +12,7 @@ _ALL = (
         "Prüfung einer Ablieferung",
     ),
     Workflow("accession", accession.run, "Accession", "Übernahme"),
+    Workflow("delivery", delivery.run, "Preparing a delivery", "Vorbereiten einer Auslieferung"),
 )
 
 WORKFLOWS: dict[str, Workflow] = {one.kind: one for one in _ALL}

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import bagit
@@ -18,6 +19,7 @@ from model.event import FIELDS
 from tests.administration.conftest import Muniment, flip_a_bit
 from tests.conftest import ROOT, skip_or_fail
 
+UNTIL = (datetime.now(UTC).astimezone().date() + timedelta(days=7)).isoformat()
 NOTHING = Muniment(Path("/nowhere"))
 
 
@@ -187,3 +189,33 @@ def test_a_ledger_that_says_something_else_proves_nothing(
         database.execute("update generation set files_root = zeroblob(32)")
     answer = stocked("deliver", "LF-RAT-1", "-o", tmp_path / "d.zip", "--json")
     assert (answer.code, answer.error) == (1, "delivery.no-proof")
+
+
+def test_grant_a_link_and_an_account(stocked: Muniment) -> None:
+    given = stocked.json("deliver", "LF-PER-1", "--until", UNTIL, "--purpose", "legal")
+    assert re.fullmatch(r"http://[^/]+/delivery/[\w-]{43}", given["link"])
+    assert (given["account"], given["until"], given["files"]) == (None, UNTIL, 1)
+    (ready,) = (stocked.home / "cache" / "deliveries").iterdir()
+    assert ready.stat().st_size == given["size"]
+    assert NOTHING("verify-delivery", ready, home=False).code == 0
+    own = stocked.json("deliver", "LF-BAU-1", "--until", UNTIL, "--to", "administrator")
+    assert (own["account"], own["link"]) == ("administrator", None)
+    kinds = [one["kind"] for one in stocked.json("events", "LF-PER-1")["events"]]
+    assert kinds[-2:] == ["granted", "delivered"]
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (("--until", "gestern"), "delivery.bad-day"),
+        (("--until", "2020-01-01"), "delivery.bad-day"),
+        (("--until", UNTIL, "--to", "nobody"), "accounts.not-found"),
+        (("--until", UNTIL, "--purpose", "fun"), "delivery.unknown-purpose"),
+        (("--until", UNTIL, "--file", "nothing"), "catalogue.member-not-found"),
+        (("--until", UNTIL, "-o", "x.zip"), "call.wrong"),
+        (("--to", "administrator"), "call.wrong"),
+    ],
+)
+def test_grant_wrongly(words: tuple[str, ...], error: str, shelf: Muniment) -> None:
+    answer = shelf("deliver", "LF-RAT-1", *words, "--json")
+    assert (answer.code, answer.error) == (2, error)

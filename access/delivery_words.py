@@ -1,0 +1,85 @@
+"""The words of deliveries, English and German."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "delivery.title": ("Take files home", "Dateien mitnehmen"),
+    "delivery.lead": (
+        "A ZIP with the files, a description, and the archive's signed proof that they are what it keeps.",
+        "Eine ZIP-Datei mit den Dateien, einer Beschreibung und dem unterschriebenen Nachweis, dass es die verwahrten sind.",
+    ),
+    "delivery.link": ("Take home with proof", "Mit Nachweis mitnehmen"),
+    "delivery.choose": ("Choose files", "Dateien auswählen"),
+    "delivery.chosen": ("Take the chosen files", "Ausgewählte mitnehmen"),
+    "delivery.all": ("Take everything that is open", "Alles Offene mitnehmen"),
+    "delivery.all.staff": ("Take the whole unit", "Ganze Einheit mitnehmen"),
+    "delivery.nothing": (
+        "Nothing of this unit is open to you. Its page says until when and why.",
+        "Von dieser Einheit ist nichts für Sie offen. Ihre Seite sagt, bis wann und warum.",
+    ),
+    "delivery.more": ("Further files", "Weitere Dateien"),
+    "delivery.back": ("Back to the unit", "Zurück zur Einheit"),
+    "delivery.grant": ("Grant it to somebody", "Jemandem freigeben"),
+    "delivery.grant.lead": (
+        "Whoever gets it can fetch the files until the day you name. It opens what you may see yourself, as far as it is closed today.",
+        "Wer sie erhält, kann die Dateien bis zum genannten Tag holen. Frei wird, was Sie selbst sehen dürfen, so weit es heute gesperrt ist.",
+    ),
+    "delivery.grant.to": ("Account (empty: a link)", "Konto (leer: ein Link)"),
+    "delivery.grant.until": ("Until", "Bis"),
+    "delivery.grant.purpose": ("Purpose", "Zweck"),
+    "delivery.grant.what": ("What", "Was"),
+    "delivery.grant.all": ("the whole unit", "die ganze Einheit"),
+    "delivery.grant.chosen": ("the files chosen above", "die oben ausgewählten Dateien"),
+    "delivery.grant.button": ("Grant", "Freigeben"),
+    "delivery.given": ("Granted so far", "Bisher freigegeben"),
+    "delivery.given.none": ("Nothing was granted yet.", "Noch wurde nichts freigegeben."),
+    "delivery.given.to": ("To", "An"),
+    "delivery.given.link": ("a link", "einen Link"),
+    "delivery.given.account": ("an account", "ein Konto"),
+    "delivery.given.uses": ("Fetched", "Geholt"),
+    "delivery.given.state": ("State", "Stand"),
+    "delivery.revoke": ("Take back", "Zurücknehmen"),
+    "delivery.revoke.of": ("Take back the grant of {at}", "Freigabe vom {at} zurücknehmen"),
+    "delivery.granted.title": ("Granted", "Freigegeben"),
+    "delivery.granted.account": (
+        "{to} finds it under “Deliveries” until {until}.",
+        "{to} findet sie unter „Auslieferungen“ bis {until}.",
+    ),
+    "delivery.granted.link": (
+        "This link is shown only now and kept nowhere. Whoever has it can fetch the files until {until}.",
+        "Dieser Link wird nur jetzt gezeigt und nirgends aufbewahrt. Wer ihn hat, kann die Dateien bis {until} holen.",
+    ),
+    "delivery.granted.copy": ("Link to hand out", "Link zum Weitergeben"),
+    "delivery.linked.title": ("A delivery for you", "Eine Auslieferung für Sie"),
+    "delivery.linked.until": ("It can be fetched until {until}.", "Sie kann bis {until} geholt werden."),
+    "delivery.linked.get": ("Download the ZIP", "ZIP herunterladen"),
+    "delivery.linked.size": ("{count} files, {size}", "{count} Dateien, {size}"),
+    "delivery.linked.size.1": ("1 file, {size}", "1 Datei, {size}"),
+    "delivery.linked.holds": ("What it holds", "Was sie enthält"),
+    "delivery.linked.more": ("and further files", "und weitere Dateien"),
+    "delivery.linked.waits": (
+        "It is large and still being prepared. Come back in a few minutes.",
+        "Sie ist groß und wird noch vorbereitet. Kommen Sie in einigen Minuten wieder.",
+    ),
+    "delivery.linked.check": (
+        "The ZIP proves by itself that its files are what the archive keeps. Its proof is signed by the key",
+        "Die ZIP-Datei weist selbst nach, dass ihre Dateien die verwahrten sind. Ihr Nachweis ist unterschrieben mit dem Schlüssel",
+    ),
+    "delivery.own.title": ("Deliveries", "Auslieferungen"),
+    "delivery.own.none": (
+        "Nothing was granted to you. What is open can be taken home from the page of each unit.",
+        "Ihnen wurde nichts freigegeben. Offenes können Sie von der Seite jeder Einheit mitnehmen.",
+    ),
+    "delivery.state.holds": ("valid", "gültig"),
+    "delivery.state.over": ("over", "abgelaufen"),
+    "delivery.state.revoked": ("taken back", "zurückgenommen"),
+    "purpose.research": ("Research", "Wissenschaft"),
+    "purpose.local-history": ("Local history", "Heimatforschung"),
+    "purpose.family-history": ("Family history", "Familienforschung"),
+    "purpose.official": ("Official use", "Amtlicher Zweck"),
+    "purpose.legal": ("Legal interest", "Rechtliches Interesse"),
+    "purpose.media": ("Media", "Medien"),
+    "purpose.other": ("Other", "Sonstiges"),
+}  # fmt: skip
