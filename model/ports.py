@@ -82,8 +82,5 @@ class Shell(Protocol):
     def language(self, request: Any) -> Language:
         """In which language."""
 
-    def check_form(self, request: Any, token: str) -> None:
-        """Refuse a form that another site sent, or an old one. Raises `access.form-expired`."""
-
     def page(self, request: Any, template: str, *, status: int = 200, **context: Any) -> Any:
         """A rendered page; templates extend ``base.html``. ``status``: of HTTP."""

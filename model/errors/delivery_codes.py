@@ -22,8 +22,8 @@ DELIVERY_CODES: dict[str, Code] = {
         "Beim Archiv Zugang beantragen.",
     ),
     "delivery.nothing-chosen": wrong_call(
-        "No file was chosen.",
-        "Es wurde keine Datei ausgewählt.",
+        "No file was chosen for the delivery.",
+        "Für die Auslieferung wurde keine Datei ausgewählt.",
         "Choose one, or take the whole unit.",
         "Eine auswählen oder die ganze Einheit nehmen.",
     ),
