@@ -39,7 +39,7 @@ class Founded:
     """A new archive, and what its founder must know."""
 
     home: Home
-    stores: tuple[tuple[str, Path], ...]
+    stores: tuple[tuple[str, str], ...]
     origin: str
     key_fingerprint: str
     administrator: str
@@ -104,7 +104,7 @@ def _furnish(archive: Archive) -> Founded:
     home, settings = archive.home, archive.settings
     for folder in (home.index, home.cache, home.spool, home.log):
         folder.mkdir(exist_ok=True)
-    places = tuple((store.name, store.path(home)) for store in settings.stores)
+    places = tuple((store.name, store.place(home)) for store in settings.stores)
     create_stores(archive)
     fingerprint = keys.fingerprint(keys.create(home).public_key())
     with closing(Database(settings.database_url(home))) as database:

@@ -88,7 +88,7 @@ def stores_of(archive: Archive) -> list[StoreState]:
         states.append(
             StoreState(
                 name=setting.name,
-                place=str(setting.path(archive.home)),
+                place=setting.place(archive.home),
                 required=setting.required,
                 answers=answers,
                 free=free,

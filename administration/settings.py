@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -92,15 +92,50 @@ class DatabaseSettings(Section):
 
 
 class StoreSettings(Section):
-    """One place that keeps copies. ``required``: "stored" is said only when this copy is safe."""
+    """One place that keeps copies. ``required``: "stored" is said only when this copy is safe.
+
+    ``file:folder``, or ``s3://bucket/prefix`` with ``endpoint`` and ``region``. Who we are on a
+    server stands in ``credentials``, a file of its own, or in AWS's variables; never here.
+    """
 
     name: StoreName
-    url: str = Field(pattern=r"^file:.+")
+    # a bucket's name as S3 has it: 3 to 63 small letters, digits, dots and hyphens
+    url: str = Field(pattern=r"^(file:.+|s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^?#]*)?)$")
     required: bool = True
+    endpoint: str = Field("", pattern=r"^(https?://[^/\s@]+/?)?$")
+    region: str = Field("", pattern=r"^[a-z0-9-]*$")
+    credentials: str = ""
+
+    @model_validator(mode="after")
+    def _only_servers_are_reached(self) -> StoreSettings:
+        if self.is_folder and (self.endpoint or self.region or self.credentials):
+            raise ValueError(f"stores: {self.name} is a folder, and has no endpoint or credentials")
+        return self
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a folder of a file system, and no bucket."""
+        return self.url.startswith("file:")
 
     def path(self, home: Home) -> Path:
         """The store's folder; a relative one is relative to HOME."""
         return home.path / self.url.removeprefix("file:").removeprefix("//")
+
+    @property
+    def bucket(self) -> tuple[str, str]:
+        """The bucket and the prefix in it, without slashes at its ends."""
+        bucket, _, prefix = self.url.removeprefix("s3://").partition("/")
+        return bucket, prefix.strip("/")
+
+    def place(self, home: Home) -> str:
+        """Where it is, for people: a folder, or a bucket and its server."""
+        if self.is_folder:
+            return str(self.path(home))
+        return f"{self.url} ({self.endpoint})" if self.endpoint else self.url
+
+    def credentials_file(self, home: Home) -> Path:
+        """Where the keys to a bucket may lie; a relative one is relative to HOME."""
+        return home.path / (self.credentials or f"keys/{self.name}.toml")
 
 
 class WebSettings(Section):
@@ -213,13 +248,20 @@ def parse(home: Home, text: str, file: Path | None = None) -> Settings:
 
 
 def _not_apart(home: Home, settings: Settings) -> str:
-    places = [(store.name, store.path(home).resolve()) for store in settings.stores]
+    places = [(store.name, _root(home, store)) for store in settings.stores]
     for number, (name, place) in enumerate(places):
         for other_name, other in places[number + 1 :]:
             # One inside the other would list the other's objects as its own.
             if place == other or place in other.parents or other in place.parents:
                 return f"stores: {name} and {other_name} lie in the same folder"
     return ""
+
+
+def _root(home: Home, store: StoreSettings) -> PurePath:
+    if store.is_folder:
+        return store.path(home).resolve()
+    # a bucket of another server has another root, whatever it is called
+    return PurePath(f"//{store.endpoint.rstrip('/') or 'aws'}", *filter(None, store.bucket))
 
 
 def _invalid(file: Path, problem: str) -> MunimentError:

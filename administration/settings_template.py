@@ -20,7 +20,8 @@ languages = ["de", "en"]
 
 # Stores keep copies. "Stored" is said when every required copy is safe: two at least.
 # A relative path is relative to this folder. Put the stores on different disks, better
-# in different buildings: two folders on one disk are lost together.
+# in different buildings: two folders on one disk are lost together. A store may also be a
+# bucket, url = "s3://bucket/prefix" with its endpoint; docs/settings.md says where its keys lie.
 [[stores]]
 name = "north"
 url = "file:stores/north"

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from administration import keys
 from administration.clock import FreshIds, system_clock
 from administration.home import Home, make_room
-from administration.settings import Settings, load
+from administration.settings import Settings, StoreSettings, load
+from administration.store_keys import address_of
 from catalogue import accounts
 from catalogue.database import Database
 from catalogue.ledger import Signer
@@ -25,6 +26,7 @@ from model.ports import Clock, NewId
 from model.rights import RuleSet, rule_set_for
 from storage.stores import Store
 from storage.stores.file import FileStore
+from storage.stores.s3 import S3Store
 from storage.vault import Vault
 from tools.identify import Identifier
 
@@ -53,8 +55,8 @@ class Archive:
 
     @cached_property
     def stores(self) -> tuple[Store, ...]:
-        """All stores, as the settings list them."""
-        return tuple(FileStore(store.name, store.path(self.home)) for store in self.settings.stores)
+        """All stores, as the settings list them. Raises `storage.keys-unusable`."""
+        return tuple(_store(store, self.home) for store in self.settings.stores)
 
     @cached_property
     def vault(self) -> Vault:
@@ -134,7 +136,16 @@ def wire(home: Home, settings: Settings) -> Archive:
 def create_stores(archive: Archive) -> None:
     """Make the stores of a new archive. Raises `storage.away`."""
     for store in archive.settings.stores:
-        FileStore.create(store.name, store.path(archive.home))
+        if store.is_folder:
+            FileStore.create(store.name, store.path(archive.home))
+        else:
+            S3Store.create(store.name, address_of(store, archive.home))
+
+
+def _store(store: StoreSettings, home: Home) -> Store:
+    if store.is_folder:
+        return FileStore(store.name, store.path(home))
+    return S3Store(store.name, address_of(store, home))
 
 
 def os_user_name() -> str:

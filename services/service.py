@@ -19,6 +19,8 @@ from services.place import Place, Unavailable
 HOST = "127.0.0.1"
 _STARTS_WITHIN = 120.0  # seconds: a Java server on two busy cores
 _STOPS_WITHIN = 30.0
+# Children of this very process, which must be asked for their end, or they stay as zombies.
+_begun: dict[int, subprocess.Popen[bytes]] = {}
 
 
 class Service(Protocol):
@@ -111,6 +113,7 @@ def begin(folder: Path, *words: str | Path, env: Mapping[str, str] | None = None
             stderr=log,
             start_new_session=True,
         )
+    _begun[started.pid] = started
     (folder / "pid").write_text(f"{started.pid} {_born(started.pid)}")
 
 
@@ -134,6 +137,8 @@ def end(folder: Path) -> bool:
     if not _within(_STOPS_WITHIN, lambda: running(folder) is None):
         os.kill(number, signal.SIGKILL)
         _within(_STOPS_WITHIN, lambda: running(folder) is None)
+    if number in _begun:
+        _begun.pop(number).wait()
     (folder / "pid").unlink()
     return True
 

@@ -15,6 +15,7 @@ import pytest
 
 from catalogue.database import Database
 from services import SERVICES, Place
+from storage.stores.s3_bucket import Address, bucket_of
 
 NEEDED = "MUNIMENT_NEED_ENGINES"
 
@@ -52,3 +53,24 @@ def migrated_template() -> Iterator[str]:
         database.upgrade()
         database.close()
         yield url.rpartition("/")[2]
+
+
+@contextmanager
+def bucket_for(kind: str, prefix: str = "", place: Place | None = None) -> Iterator[Address]:
+    """A new bucket, ``plain``, ``versioned`` or ``locked``; it stays, for it costs nothing."""
+    known = (place.address("s3") if place else None) or address_of("s3")
+    address = Address(
+        bucket=f"t-{uuid4().hex}",
+        prefix=prefix,
+        endpoint=known["endpoint"],
+        region=known["region"],
+        access_key=known["access_key"],
+        secret_key=known["secret_key"],
+    )
+    client = bucket_of("tests", address).client
+    client.create_bucket(Bucket=address.bucket, ObjectLockEnabledForBucket=kind == "locked")
+    if kind == "versioned":
+        client.put_bucket_versioning(
+            Bucket=address.bucket, VersioningConfiguration={"Status": "Enabled"}
+        )
+    yield address

@@ -49,7 +49,7 @@ def _show_founded(call: Call, founded: Founded) -> None:
     console.answer(
         {
             "home": str(founded.home.path),
-            "stores": [{"name": name, "path": str(path)} for name, path in founded.stores],
+            "stores": [{"name": name, "path": path} for name, path in founded.stores],
             "origin": founded.origin,
             "key_fingerprint": founded.key_fingerprint,
             "sign_in": {
@@ -63,7 +63,7 @@ def _show_founded(call: Call, founded: Founded) -> None:
             [
                 (tr("Folder", "Ordner"), str(founded.home.path)),
                 (tr("Settings", "Einstellungen"), str(founded.home.settings)),
-                *((tr("Store", "Speicher") + f" {n}", str(p)) for n, p in founded.stores),
+                *((tr("Store", "Speicher") + f" {n}", p) for n, p in founded.stores),
                 (tr("Ledger", "Vorgangsbuch"), founded.origin),
                 (tr("Its key", "Sein Schlüssel"), founded.key_fingerprint),
             ]

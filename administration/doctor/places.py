@@ -11,23 +11,34 @@ from administration.doctor.note import Note
 from administration.doctor.place import free_bytes
 from administration.settings import StoreSettings
 from administration.wiring import Archive
+from model.errors import MunimentError
+from storage.stores import Probed
 
 _TIGHT = 5 << 30
 _TOO_TIGHT = 200 << 20
+_CLAIMS = (
+    "objects are written once by claims instead: four more requests for each",
+    "stattdessen schützen Belegungen vor dem Überschreiben: vier Anfragen mehr je Objekt",
+)
 
 
 def each(archive: Archive) -> Iterator[Note]:
     """Every store: there, writable, able to refuse overwriting, with room left."""
-    for store in archive.settings.stores:
-        yield _examined(store, store.path(archive.home))
+    for store, adapter in zip(archive.settings.stores, archive.stores, strict=True):
+        if isinstance(adapter, Probed):
+            yield _tried(store, store.place(archive.home), adapter)
+        else:
+            yield _examined(store, store.path(archive.home))
 
 
 def apart(archive: Archive) -> Iterator[Note]:
     """Two copies on one disk are lost together."""
-    by_disk: dict[int, list[str]] = {}
+    by_disk: dict[object, list[str]] = {}
     for store in archive.settings.stores:
         path = store.path(archive.home)
-        if path.is_dir():
+        if not store.is_folder:
+            by_disk.setdefault(store.endpoint, []).append(store.name)
+        elif path.is_dir():
             by_disk.setdefault(path.stat().st_dev, []).append(store.name)
     shared = [" + ".join(names) for names in by_disk.values() if len(names) > 1]
     if shared:
@@ -35,18 +46,17 @@ def apart(archive: Archive) -> Iterator[Note]:
         yield Note(
             "warn",
             "stores.apart",
-            f"on one and the same disk: {listed}",
-            f"auf ein und demselben Datenträger: {listed}",
-            "two copies on one disk are lost together: give each store a disk of its own",
-            "zwei Kopien auf einem Datenträger gehen zusammen verloren: jedem Speicher seinen "
-            "eigenen geben",
+            f"on one and the same disk or server: {listed}",
+            f"auf ein und demselben Datenträger oder Server: {listed}",
+            "two copies in one place are lost together: give each store a place of its own",
+            "zwei Kopien an einem Ort gehen zusammen verloren: jedem Speicher seinen eigenen geben",
         )
     elif by_disk:
         yield Note(
             "ok",
             "stores.apart",
-            "every store has a disk of its own",
-            "jeder Speicher hat seinen eigenen Datenträger",
+            "every store has a disk or server of its own",
+            "jeder Speicher hat seinen eigenen Datenträger oder Server",
         )
 
 
@@ -82,6 +92,27 @@ def _examined(store: StoreSettings, path: Path) -> Note:
         german,
         "extend it before the next ingest",
         "vor der nächsten Übernahme erweitern",
+    )
+
+
+def _tried(store: StoreSettings, place: str, bucket: Probed) -> Note:
+    topic = f"store.{store.name}"
+    try:
+        can = bucket.abilities()
+    except MunimentError as error:
+        return Note.of(topic, error)
+    english = [f"{'refuses' if can.conditional else 'cannot refuse'} to overwrite"]
+    german = [f"lehnt Überschreiben {'ab' if can.conditional else 'nicht ab'}"]
+    for ability, word_en, word_de in (
+        (can.versioning, "versions", "Versionen"),
+        (can.object_lock, "Object Lock", "Object Lock"),
+        (can.checksums, "SHA-256 on arrival", "SHA-256 bei der Ankunft"),
+    ):
+        english.append(word_en if ability else f"no {word_en}")
+        german.append(word_de if ability else f"kein {word_de}".replace("kein V", "keine V"))
+    costs = ("", "") if can.conditional else _CLAIMS
+    return Note(
+        "ok", topic, f"{place}: {', '.join(english)}", f"{place}: {', '.join(german)}", *costs
     )
 
 

@@ -5,6 +5,12 @@ from __future__ import annotations
 from model.errors.code import Code, environment, wrong_call
 
 ENGINE_CODES: dict[str, Code] = {
+    "storage.keys-unusable": environment(
+        "The credentials in {file} cannot be used: {reason}.",
+        "Die Zugangsdaten in {file} lassen sich nicht benutzen: {reason}.",
+        "The file holds access_key and secret_key; docs/settings.md says more.",
+        "Die Datei enthält access_key und secret_key; mehr steht in docs/settings.md.",
+    ),
     "catalogue.away": environment(
         "The database {place} does not answer: {reason}.",
         "Die Datenbank {place} antwortet nicht: {reason}.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, runtime_checkable
 
 MAX_KEY_BYTES = 1024  # what S3 allows
 MAX_SEGMENT_BYTES = 255  # what file systems allow
@@ -36,6 +36,16 @@ class Stat:
     key: str
     size: int
     version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a bucket can do, found by trying. Without any of it a store keeps its promises still."""
+
+    conditional: bool  # refuses to overwrite when asked to, also objects that come in parts
+    versioning: bool  # keeps what is overwritten
+    object_lock: bool  # can be told to refuse deleting until a day
+    checksums: bool  # keeps the SHA-256 that it verified on arrival
 
 
 class Incoming(Protocol):
@@ -112,6 +122,14 @@ class Store(Protocol):
 
         What a living process is writing is never touched.
         """
+
+
+@runtime_checkable
+class Probed(Protocol):
+    """A store whose medium can do more or less, which `doctor` should know."""
+
+    def abilities(self) -> Abilities:
+        """Try it out, with an object in the store's workshop. Raises `storage.away`."""
 
 
 def checked_key(key: str) -> str:

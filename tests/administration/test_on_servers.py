@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from administration.settings_template import new_settings
+from storage.stores.s3_bucket import Address, bucket_of
 from tests.administration.conftest import Muniment, deliver, notes
-from tests.engines import own_database
+from tests.engines import bucket_for, own_database
 
 pytestmark = pytest.mark.engines
 
@@ -23,10 +25,25 @@ def database_url() -> Iterator[str]:
 
 
 @pytest.fixture
-def prepared(tmp_path: Path, database_url: str) -> Path:
+def prepared(tmp_path: Path, database_url: str) -> Iterator[Path]:
+    """Settings of an archive that has nothing on this machine but its signing key."""
     path = tmp_path / "servers.toml"
-    path.write_text(GOOD.replace("sqlite:///archive.db", database_url))
-    return path
+    text = GOOD.replace("sqlite:///archive.db", database_url)
+    with bucket_for("plain") as north, bucket_for("locked") as south:
+        for name, address in (("north", north), ("south", south)):
+            text = text.replace(
+                f'"file:stores/{name}"', store_on(address, tmp_path / f"{name}.toml")
+            )
+        path.write_text(text)
+        yield path
+
+
+def store_on(address: Address, keys: Path) -> str:
+    """A store's url and the rest of its table, as settings.toml has them."""
+    keys.write_text(f'access_key = "{address.access_key}"\nsecret_key = "{address.secret_key}"\n')
+    keys.chmod(0o600)
+    place = f"s3://{address.bucket}/{address.prefix}"
+    return f'"{place}"\nendpoint = "{address.endpoint}"\ncredentials = "{keys}"'
 
 
 def test_an_archive_on_servers_does_what_any_does(tmp_path: Path, prepared: Path) -> None:
@@ -34,6 +51,7 @@ def test_an_archive_on_servers_does_what_any_does(tmp_path: Path, prepared: Path
     muniment.json("init", "--settings", prepared)
     assert (muniment.home / "settings.toml").read_text() == prepared.read_text()
     assert not (muniment.home / "archive.db").exists()
+    assert not (muniment.home / "stores").exists()
     results = muniment.json("ingest", deliver(tmp_path / "delivery"))["results"]
     assert [one["status"] for one in results] == ["stored"] * 3
     assert all(one["indexed"] for one in results)
@@ -50,6 +68,41 @@ def test_an_archive_on_servers_does_what_any_does(tmp_path: Path, prepared: Path
     assert notes(muniment, ends=1)["database"] == "fail"  # its password can be read by others
     (muniment.home / "settings.toml").chmod(0o600)
     assert notes(muniment)["database"] == "ok"
+
+
+def test_what_a_bucket_lost_is_found_and_healed(tmp_path: Path, prepared: Path) -> None:
+    muniment = Muniment(tmp_path / "home")
+    muniment.json("init", "--settings", prepared)
+    results = muniment.json("ingest", deliver(tmp_path / "delivery"))["results"]
+    stores = tomllib.loads(prepared.read_text())["stores"]
+    for name in ("north", "south"):
+        damage(stores, tmp_path, name)
+        found = muniment.json("verify", ends=1)["findings"]
+        if name == "north":  # a plain bucket: what lies there is altered
+            assert {(one["store"], one["verdict"]) for one in found} == {(name, "altered")}
+            assert muniment.json("repair")["repaired"] == 3
+        else:  # a bucket with versions: the version that was verified is gone
+            assert {(one["store"], one["verdict"]) for one in found} == {(name, "missing")}
+            assert muniment.json("repair")["repaired"] == 3
+        assert muniment.json("verify")["intact"] == 6
+        got = muniment("get", results[0]["aip"], "-o", tmp_path / f"{name}.zip")
+        assert got.code == 0
+    assert muniment.json("ledger", "verify")["intact"]
+
+
+def damage(stores: list[dict[str, str]], keys: Path, name: str) -> None:
+    """Overwrite each AIP in a plain bucket; take the versions away in one that keeps them."""
+    (store,) = [one for one in stores if one["name"] == name]
+    secrets = tomllib.loads((keys / f"{name}.toml").read_text())
+    bucket = store["url"].split("/")[2]
+    client = bucket_of(
+        "tests", Address(bucket, "", store["endpoint"], "us-east-1", **secrets)
+    ).client
+    for found in client.list_object_versions(Bucket=bucket, Prefix="aip/")["Versions"]:
+        if found["VersionId"] == "null":
+            client.put_object(Bucket=bucket, Key=found["Key"], Body=b"no AIP at all")
+        else:
+            client.delete_object(Bucket=bucket, Key=found["Key"], VersionId=found["VersionId"])
 
 
 def test_another_archive_on_the_same_database_is_refused(tmp_path: Path, prepared: Path) -> None:

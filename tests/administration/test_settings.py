@@ -77,6 +77,11 @@ def test_an_absolute_store_lies_where_it_says(home: Home) -> None:
         (("[web]", "[web"), "this is not TOML"),
         (("depth = 64", "depth = -1"), "limits.depth"),
         (('url = "sqlite:///archive.db"', 'url = "mysql://x"'), "database.url"),
+        (("file:stores/south", "s3://B"), "stores.2.url is 's3://B'"),
+        (("file:stores/south", "s3://bucket/a?b"), "stores.2.url"),
+        (('file:stores/south"', 'file:s"\nendpoint = "http://x"'), "south is a folder"),
+        (('file:stores/south"', 's3://bucket"\nendpoint = "http://u:p@x"'), "'http://…@x'"),
+        (('file:stores/south"', 's3://bucket"\nregion = "EU"'), "stores.2.region"),
         (("sqlite:///archive.db", "postgresql+psycopg://anna@db.example:0x/m"), "a port that is"),
         (("sqlite:///archive.db", "postgresql+psycopg://db.example/"), "names no database"),
         (("sqlite:///archive.db", "postgres://anna:secret@db/m"), "'postgres://…@db/m'"),
@@ -87,6 +92,24 @@ def test_wrong_settings_name_setting_and_problem(
 ) -> None:
     assert change[0] in GOOD
     assert said in problem_of(home, GOOD.replace(*change))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("s3://bucket/a", "s3://bucket/b", True),
+        ("s3://bucket", "s3://other", True),
+        ("s3://bucket/a", "s3://bucket/a/", False),
+        ("s3://bucket", "s3://bucket/a", False),
+        ("s3://bucket/a", "s3://bucket/ab", True),
+    ],
+)
+def test_two_stores_in_one_bucket(home: Home, one: str, other: str, apart: bool) -> None:
+    text = GOOD.replace("file:stores/north", one).replace("file:stores/south", other)
+    if apart:
+        assert [store.url for store in parse(home, text).stores] == [one, other]
+    else:
+        assert "lie in the same folder" in problem_of(home, text)
 
 
 def test_a_store_reached_over_a_link_is_the_same_folder(home: Home) -> None:

@@ -1,0 +1,94 @@
+"""A place in a bucket: the client, the bucket's name, and the prefix that all keys share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+from botocore.config import Config
+from botocore.loaders import Loader, create_loader
+from botocore.session import get_session
+
+from model.errors import MunimentError
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+MARKER = "muniment-store.txt"
+PAUSE = 0.05  # seconds between two looks at what others do
+
+_CONFIG = Config(
+    connect_timeout=5,
+    read_timeout=60,
+    retries={"mode": "standard", "total_max_attempts": 4},
+    max_pool_connections=32,
+    # Ceph and older servers know no checksum trailers. We send SHA-256 ourselves, as a header,
+    # and sign the payload: so every server checks what arrives, whatever it knows.
+    request_checksum_calculation="when_required",
+    response_checksum_validation="when_required",
+    s3={"payload_signing_enabled": True},
+)
+# Nobody is asked for credentials but the environment and files: no metadata service of a cloud,
+# which would be an address that the archive's keeper never set.
+_OTHER_PEOPLE = ("iam-role", "container-role")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a bucket is and who we are there. Empty ones are asked of AWS's own variables."""
+
+    bucket: str
+    prefix: str = ""
+    endpoint: str = ""
+    region: str = ""
+    access_key: str = ""
+    secret_key: str = ""
+
+    @property
+    def place(self) -> str:
+        """For sentences: ``s3://bucket/prefix at http://…``."""
+        at = f" at {self.endpoint}" if self.endpoint else ""
+        return f"s3://{self.bucket}/{self.prefix}".rstrip("/") + at
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """One store's part of a bucket. ``store``: its name, for sentences."""
+
+    client: S3Client
+    name: str
+    prefix: str
+    store: str
+
+    def full(self, key: str) -> str:
+        """A key of the store as the bucket has it."""
+        return f"{self.prefix}{key}"
+
+
+@cache
+def _loader() -> Loader:
+    """What S3 is, as botocore's files describe it: read once, for it takes a fifth of a second."""
+    return create_loader()
+
+
+def bucket_of(store: str, address: Address) -> Bucket:
+    """The bucket; nothing connects yet. Raises `storage.away` where nobody says who we are."""
+    session = get_session()
+    session.register_component("data_loader", _loader())
+    for provider in _OTHER_PEOPLE:
+        session.get_component("credential_provider").remove(provider)
+    if not address.access_key and session.get_credentials() is None:
+        raise MunimentError("storage.away", store=store, reason="there are no credentials for it")
+    # A bucket's name in the host's name needs a resolver that knows it; in the path it never does.
+    path = Config(s3={"addressing_style": "path"}) if address.endpoint else Config()
+    client = session.create_client(
+        "s3",
+        endpoint_url=address.endpoint or None,
+        region_name=address.region or session.get_config_variable("region") or "us-east-1",
+        aws_access_key_id=address.access_key or None,
+        aws_secret_access_key=address.secret_key or None,
+        config=_CONFIG.merge(path),
+    )
+    prefix = f"{address.prefix.strip('/')}/" if address.prefix.strip("/") else ""
+    return Bucket(cast("S3Client", client), address.bucket, prefix, store)

@@ -1,0 +1,80 @@
+"""Writing once where the bucket cannot promise it (Ceph 16 ignores ``If-None-Match``).
+
+Whoever wants to write a key first puts a claim beside it, then looks: who sees another's claim
+withdraws and tries again a little later; who sees only his own looks for the object, writes it
+if it is absent, and takes his claim away when it is there. Two who claim at once see each other,
+because listings show what was put before (S3 is strongly consistent, and so are Ceph and the
+others), so never do two write. A claim whose owner died is void after a while, by the server's
+own clock.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from hashlib import sha256
+from uuid import uuid4
+
+from model.errors import MunimentError
+from storage.stores import TMP, KeyTaken
+from storage.stores.s3_bucket import PAUSE, Bucket
+from storage.stores.s3_faults import answering
+
+# Longer than all tries of one request together, so that a claim never outlives its writing.
+VOID_AFTER = timedelta(minutes=15)
+_PATIENCE = 60.0  # seconds
+
+
+@contextmanager
+def claimed(bucket: Bucket, key: str) -> Iterator[None]:
+    """Be the only one who writes ``key``. Raises `KeyTaken`, `storage.away`."""
+    # the key itself might be too long with anything before it
+    folder = bucket.full(f"{TMP}/claims/{sha256(key.encode()).hexdigest()}/")
+    mine = f"{folder}{uuid4().hex}"
+    until = time.monotonic() + _PATIENCE
+    while not _alone(bucket, folder, mine):
+        if _is_there(bucket, key):
+            raise KeyTaken(key)
+        if time.monotonic() > until:
+            raise MunimentError(
+                "storage.away", store=bucket.store, reason="others are writing the same object"
+            )
+        time.sleep(random.uniform(PAUSE, 8 * PAUSE))  # noqa: S311 - only not in step with others
+    try:
+        if _is_there(bucket, key):
+            raise KeyTaken(key)
+        yield
+    finally:
+        _withdraw(bucket, mine)
+
+
+def _alone(bucket: Bucket, folder: str, mine: str) -> bool:
+    with answering(bucket.store):
+        bucket.client.put_object(Bucket=bucket.name, Key=mine, Body=b"")
+        found = bucket.client.list_objects_v2(Bucket=bucket.name, Prefix=folder)
+    claims = {claim["Key"]: claim["LastModified"] for claim in found.get("Contents", [])}
+    if mine not in claims:
+        raise MunimentError(
+            "storage.away", store=bucket.store, reason="its listings are not up to date"
+        )
+    standing = [at for other, at in claims.items() if other != mine]
+    if all(claims[mine] - at > VOID_AFTER for at in standing):
+        return True
+    _withdraw(bucket, mine)
+    return False
+
+
+def _withdraw(bucket: Bucket, claim: str) -> None:
+    with answering(bucket.store):
+        bucket.client.delete_object(Bucket=bucket.name, Key=claim)
+
+
+def _is_there(bucket: Bucket, key: str) -> bool:
+    full = bucket.full(key)
+    with answering(bucket.store):
+        # a listing, because its "no" is an answer and no error
+        found = bucket.client.list_objects_v2(Bucket=bucket.name, Prefix=full, MaxKeys=1)
+    return any(there["Key"] == full for there in found.get("Contents", []))
