@@ -220,7 +220,8 @@ def test_many_files_are_recorded_quickly(database: Database) -> None:
         _, key = aips.record(connection, samples.sealed(members), submission)
         took = time.perf_counter() - start
         assert sum(1 for _ in aips.payload_of(connection, key, "007")) == 500
-    assert len(members) / took > 25_000  # an idle machine writes 200,000 a second
+    # an idle machine writes 200,000 a second into SQLite, and 60,000 over the wire
+    assert len(members) / took > (25_000 if database.is_embedded else 5_000)
 
 
 @pytest.mark.embedded
