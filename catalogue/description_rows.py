@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row, Select, select
 
@@ -39,6 +40,7 @@ class Described:
     opening: Opening
     revision: int
     changed_at: datetime
+    changed_by: UUID | None = None
 
 
 def described_rows() -> Select[Any]:
@@ -73,7 +75,7 @@ def from_row(row: Row[Any]) -> Described:
         metadata_reason=Reason(row.metadata_reason),
         review=row.review,
     )
-    return Described(row.key, noun, opening, row.revision, row.changed_at)
+    return Described(row.key, noun, opening, row.revision, row.changed_at, row.changed_by)
 
 
 def to_values(noun: Description) -> dict[str, object]:

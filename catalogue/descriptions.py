@@ -29,11 +29,13 @@ def create(
     rules: RuleSet,
     at: datetime,
     position: int = 0,
+    by: UUID | None = None,
 ) -> int:
     """Write a description; its opening is its own, after the locks of the units above it.
 
-    Returns the row's key. The search index learns of it through the outbox, in this transaction.
-    Raises ValueError where the parent is not there: the rooms above check what arrives.
+    ``by``: the account that described it. Returns the row's key. The search index learns of it
+    through the outbox, in this transaction. Raises ValueError where the parent is not there: the
+    rooms above check what arrives.
     """
     own = opening(noun.rights, rules)
     parent = _parent(connection, noun)
@@ -42,6 +44,7 @@ def create(
         own = beneath(own, handed_down(parent.description.rights, parent.opening))
     values = to_values(noun) | opening_values(own)
     values |= {
+        "changed_by": by,
         "parent": parent.key if parent else None,
         "position": position,
         "changed_at": at,

@@ -211,7 +211,9 @@ class Register:
                 keys[entry.refcode] = found[0]
                 continue
             noun = _description(accessioned.delivery, entry, accessioned.identifiers)
-            keys[entry.refcode] = descriptions.create(connection, noun, self.rules, self.clock())
+            keys[entry.refcode] = descriptions.create(
+                connection, noun, self.rules, self.clock(), by=self.agent.id
+            )
         return keys
 
     def _append(

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from lxml import etree
 
 # The same for both parsers. Without huge_tree libxml2 bounds depth, text and entity growth.
-_HARDENED: dict[str, Any] = {
+HARDENED: dict[str, Any] = {
     "resolve_entities": False,
     "load_dtd": False,
     "dtd_validation": False,
@@ -29,7 +29,7 @@ class XmlRefusedError(ValueError):
 
 def parser() -> etree.XMLParser:
     """A fresh hardened parser. Prefer `parse` and `elements`, which refuse DTDs as well."""
-    return etree.XMLParser(**_HARDENED)
+    return etree.XMLParser(**HARDENED)
 
 
 def parse(document: bytes) -> etree._Element:
@@ -48,7 +48,7 @@ def elements(stream: BinaryIO, tags: Sequence[str]) -> Iterator[etree._Element]:
     It is emptied when the next one is asked for, so memory stays flat where the tags are children
     of the root. Raises XmlRefusedError.
     """
-    context = etree.iterparse(stream, events=("end",), tag=tags, **_HARDENED)
+    context = etree.iterparse(stream, events=("end",), tag=tags, **HARDENED)
     first = True
     try:
         for _, element in context:

@@ -13,6 +13,7 @@ from administration.cli.deliver import deliver
 from administration.cli.doctor import doctor
 from administration.cli.events import events
 from administration.cli.get import get
+from administration.cli.import_ead import import_ead
 from administration.cli.ingest import ingest
 from administration.cli.init import init
 from administration.cli.ledger import ledger
@@ -27,14 +28,14 @@ from administration.cli.verify import verify
 from administration.cli.verify_delivery import verify_delivery
 
 COMMANDS: tuple[Callable[..., None], ...] = (
-    *(init, ingest),
+    *(init, ingest, import_ead),
     *(search, show, events, get, deliver, verify_delivery, serve),
     *(verify, repair, tidy),
     *(doctor, reindex),
 )
 GROUPS: tuple[typer.Typer, ...] = (stores, ledger, accounts)
 FLOORS = {
-    "Ingest": ("init", "ingest"),
+    "Ingest": ("init", "ingest", "import-ead"),
     "Access": ("search", "show", "events", "get", "deliver", "verify-delivery", "serve"),
     "Preservation": ("verify", "repair", "stores", "tidy", "ledger"),
     "Administration": ("doctor", "reindex", "accounts"),

@@ -16,6 +16,7 @@ _STAGES = {
     "pack": ("Packing and storing", "Verpacken und speichern"),
     "verify": ("Verifying", "Prüfen"),
     "reindex": ("Indexing", "Indexieren"),
+    "import": ("Importing", "Importieren"),
     "get": ("Fetching", "Holen"),
 }
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from administration.workflows import Workflow, accession, check_submission, delivery
+from administration.workflows import (
+    Workflow,
+    accession,
+    check_submission,
+    delivery,
+    import_ead,
+)
 
 _ALL = (
     Workflow(
@@ -13,6 +19,7 @@ _ALL = (
     ),
     Workflow("accession", accession.run, "Accession", "Übernahme"),
     Workflow("delivery", delivery.run, "Preparing a delivery", "Vorbereiten einer Auslieferung"),
+    Workflow("import-ead", import_ead.run, "Import of a finding aid", "Import eines Findmittels"),
 )
 
 WORKFLOWS: dict[str, Workflow] = {one.kind: one for one in _ALL}

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, select
 from catalogue.search.holdings import Holding, holdings
 from catalogue.search.protocol import SearchEntry
 from catalogue.tables import description
+from model.description import Level
 from model.period import Period
 
 BATCH = 1_000  # descriptions read at once; SQLite takes 32,766 parameters
@@ -31,6 +32,7 @@ class _Unit:
     parent: int | None
     refcode: str
     title: str
+    level: str
 
 
 @dataclass(slots=True)
@@ -72,12 +74,13 @@ class Reader:
             description.c.parent,
             description.c.refcode,
             description.c.title,
+            description.c.level,
         )
         wanted = {key for known in keys for key in self._chain(known)} - self._above.keys()
         while wanted:
             rows = self.connection.execute(select(*columns).where(description.c.key.in_(wanted)))
             for row in rows:
-                self._above[row.key] = _Unit(row.id, row.parent, row.refcode, row.title)
+                self._above[row.key] = _Unit(row.id, row.parent, row.refcode, row.title, row.level)
             parents = {self._above[key].parent for key in wanted if key in self._above}
             wanted = {key for key in parents if key is not None} - self._above.keys()
 
@@ -119,9 +122,18 @@ def _entry(row: Row[Any], ancestors: list[_Unit], held: Holding) -> SearchEntry:
         places=tuple(stated["places"]),
         ancestors=tuple(unit.id for unit in ancestors),
         path=tuple(unit.title for unit in ancestors),
-        fonds=ancestors[0].refcode if ancestors else row.refcode,
+        fonds=_fonds(row, ancestors),
         digital=held.digital,
         formats=tuple(sorted(held.formats)),
         media=tuple(sorted(held.media)),
         file_names=tuple(held.names),
     )
+
+
+def _fonds(row: Row[Any], ancestors: list[_Unit]) -> str:
+    """The fonds that a unit belongs to; the topmost unit where there is none above it."""
+    if row.level == Level.FONDS:
+        return str(row.refcode)
+    # the lowest one: above a fonds there may be the archive and its groups of fonds
+    above = [unit.refcode for unit in ancestors if unit.level == Level.FONDS]
+    return above[-1] if above else ancestors[0].refcode if ancestors else str(row.refcode)

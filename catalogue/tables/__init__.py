@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from catalogue.tables.base import REVISION, metadata
 from catalogue.tables.delivering import delivery, delivery_grant
-from catalogue.tables.describing import description, description_aip
+from catalogue.tables.describing import (
+    description,
+    description_aip,
+    description_past,
+    ead_import,
+    ead_origin,
+    ead_staged,
+)
 from catalogue.tables.keeping import (
     aip,
     copy,
@@ -42,6 +49,10 @@ __all__ = [
     "delivery_grant",
     "description",
     "description_aip",
+    "description_past",
+    "ead_import",
+    "ead_origin",
+    "ead_staged",
     "erasable_text",
     "event",
     "event_outbox",
