@@ -5,10 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import ingest, search
+from bench import describing, ingest, search
 from bench.machine import machine
 
-BENCHES: dict[str, Callable[[], None]] = {"ingest": ingest.main, "search": search.main}
+BENCHES: dict[str, Callable[[], None]] = {
+    "ingest": ingest.main,
+    "search": search.main,
+    "describing": describing.main,
+}
 
 
 def main(names: list[str]) -> int:

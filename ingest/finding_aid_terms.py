@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from model.description import Description, Level
-from model.ids import parse_uuid
+from model.ids import from_ark, parse_uuid
 from schemas.ead import EadUnit
 
 _FIELDS = ("scope", "extent", "creator", "language", "old_refcode", "note", "genre")
@@ -120,3 +122,37 @@ def closes(restriction: str, level: Level) -> bool:
         return False
     general = not level.is_unit and _LAW_ALONE.search(restriction)
     return not (general and not _CLOSES.search(restriction))
+
+
+def without_own_link(unit: EadUnit, identifier: UUID) -> EadUnit:
+    """The unit without the permanent link that our own export has put into it."""
+    further = tuple(
+        one
+        for one in unit.further
+        if one.kind != "otherfindaid" or _named_by(dict(one.attributes)) != identifier
+    )
+    return replace(unit, further=further)
+
+
+def _named_by(attributes: Mapping[str, str]) -> UUID | None:
+    _, found, name = attributes.get("href", "").partition("ark:")
+    return from_ark(f"ark:{name}") if found else None
+
+
+def same_words(one: Description, other: Description) -> bool:
+    """Whether two descriptions say the same; how blanks and lines run makes no difference."""
+    return one == other or _plain(one) == _plain(other)
+
+
+def _plain(value: object) -> object:
+    match value:
+        case StrEnum():
+            return value
+        case str():
+            return " ".join(value.split())
+        case tuple():
+            return tuple(map(_plain, value))
+        case _ if is_dataclass(value):
+            return tuple(_plain(getattr(value, one.name)) for one in fields(value))
+        case _:
+            return value

@@ -13,7 +13,15 @@ from uuid import UUID
 from catalogue import descriptions, staging
 from catalogue.database import Connection
 from catalogue.staging import Deed, Known, Staged
-from ingest.finding_aid_terms import candidates, level_in, own_id, restated, said_of
+from ingest.finding_aid_terms import (
+    candidates,
+    level_in,
+    own_id,
+    restated,
+    said_of,
+    same_words,
+    without_own_link,
+)
 from model.description import Description, Level
 from model.digests import sha256
 from model.errors import MunimentError
@@ -131,6 +139,8 @@ class Deciding:
         if unit.ead_id in batch.staged_ids:
             raise MunimentError("describing.identifier-twice", id=unit.ead_id)
         known = batch.known.get(unit.ead_id)
+        if known is not None:
+            unit = without_own_link(unit, known.described.description.id)
         said = sha256(repr(said_of(unit)).encode())
         refcode = self._refcode(unit, known, above, batch)
         noun, deed = self._noun(unit, known, said, refcode, above)
@@ -167,7 +177,7 @@ class Deciding:
             noun = replace(before, refcode=refcode, parent=above.id)
         else:
             noun = restated(replace(before, refcode=refcode, level=level, parent=above.id), unit)
-        return noun, Deed.SAME if noun == before else Deed.UPDATE
+        return noun, Deed.SAME if same_words(noun, before) else Deed.UPDATE
 
     def _leaves_alone(self, known: Known, said: bytes) -> bool:
         # The same as last time: what archivists have corrected here since then stays.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from model.description import Further, Level
 from model.period import Period
@@ -52,6 +53,10 @@ CONTAINER_HEAD = "Behältnis"
 CREATOR_LABEL = "Provenienz"
 """The ``origination`` that is the unit's creator; others (Vorprovenienz, author …) are further."""
 
+_LINK = re.compile(
+    r"(https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?)?([/?][\w./?&=;,:@!$'()*+~\-]*)?(#[\w./\-]*)?"
+    r"|\w([\w .,()~\-]|%[0-9A-Fa-f]{2})*|(%[0-9A-Fa-f]{2})([\w.~\-]|%[0-9A-Fa-f]{2})*"
+)
 _NCNAME = re.compile(r"[A-Za-z_][\w.\-]*", re.ASCII)
 _ENCODED = re.compile(r"x-((?:[0-9a-f]{2})+)")
 
@@ -109,3 +114,8 @@ def from_xml_id(text: str) -> str:
         return bytes.fromhex(encoded[1]).decode()
     except UnicodeDecodeError:
         return text
+
+
+def as_uri(text: str) -> str:
+    """A link as xs:anyURI can bear it: one that is none is kept, percent-encoded."""
+    return text if _LINK.fullmatch(text) else quote(text, safe="")

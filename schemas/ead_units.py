@@ -8,7 +8,16 @@ from typing import Any
 
 from model.description import Further, Level
 from model.period import Period, parse_period, parse_range
-from schemas.ead import CONTAINER_HEAD, CREATOR_LABEL, KINDS, XLINK, EadHeader, EadUnit, from_xml_id
+from schemas.ead import (
+    CONTAINER_HEAD,
+    CREATOR_LABEL,
+    KINDS,
+    XLINK,
+    EadHeader,
+    EadUnit,
+    as_uri,
+    from_xml_id,
+)
 
 _LEVELS = {
     "collection": Level.FONDS,
@@ -207,7 +216,7 @@ class _Said:
         if "scope" in self.texts or (kind and not kind.lower().startswith("enth")):
             self._add("abstract", kind, _words(element))
         else:
-            self._text("scope", _words(element))
+            self._text("scope", _lines(element))
 
     def _origination(self, element: Any) -> None:
         label = _attribute(element, ("label",))
@@ -303,17 +312,14 @@ class _Said:
 
 def _period(normal: str, text: str) -> Period:
     """The days of ``@normal``, else of the text; the text is kept where it says something else."""
-    days = parse_range(_NORMAL_DAY.sub(r"\1-\2-\3", normal)) if normal else Period()
-    if days.start is None:
-        days = _half(text) or parse_range(text)
+    spoken = _half(text) or parse_range(text) if text else Period()
+    days = parse_range(_NORMAL_DAY.sub(r"\1-\2-\3", normal)) if normal else spoken
+    if days.start is None and days.end is None:
+        days = spoken
     if days.start is None and days.end is None:
         return Period(text=text or normal)
-    spoken = Period(days.start, days.end)
-    same = text in ("", str(spoken)) or (parse_range(text).start, parse_range(text).end) == (
-        days.start,
-        days.end,
-    )
-    return spoken if same else Period(days.start, days.end, text)
+    same = not text or (spoken.start, spoken.end) == (days.start, days.end)
+    return Period(days.start, days.end, "" if same else text)
 
 
 def _half(text: str) -> Period | None:
@@ -338,12 +344,20 @@ def _words(element: Any) -> str:
     return " ".join(text.split())
 
 
-def _pieces(element: Any) -> Iterator[str]:
+def _pieces(element: Any, line_end: str = " ") -> Iterator[str]:
     for node in element.iter():
         yield node.text or "" if isinstance(node.tag, str) else ""
         if node is not element:
-            yield " " if _local(node) == "lb" else ""
+            yield line_end if _local(node) == "lb" else ""
             yield node.tail or ""
+
+
+def _lines(element: Any) -> str:
+    """All text inside, with the line ends that ``lb`` makes."""
+    if next(_inside(element, "lb"), None) is None:
+        return _words(element)
+    text = " ".join("".join(_pieces(element, "\0")).split())
+    return "\n".join(line.strip() for line in text.split("\0")).strip("\n")
 
 
 def _own_words(element: Any) -> str:
@@ -358,7 +372,7 @@ def _prose(element: Any) -> str:
     if not blocks:
         return _own_words(element)
     own = _own_words(element)
-    return "\n\n".join(filter(None, (own, *(_words(block) for block in blocks))))
+    return "\n\n".join(filter(None, (own, *(_lines(block) for block in blocks))))
 
 
 def _head(element: Any) -> str:
@@ -371,7 +385,7 @@ def _inside(element: Any, *names: str) -> Iterator[Any]:
 
 def _link(element: Any) -> dict[str, str]:
     href, role = _attribute(element, _LINK), _attribute(element, _ROLE)
-    return {"href": href, "role": role} if href else {}
+    return {"href": as_uri(href), "role": role} if href else {}
 
 
 def _attribute(element: Any, names: Iterable[str]) -> str:

@@ -40,6 +40,10 @@ class XmlWriter:
             if text:
                 self._file.write(text)
 
+    def text(self, text: str) -> None:
+        """Text inside the element that is open."""
+        self._file.write(text)
+
     def line(self) -> None:
         """A line end, so that people can page through what has no other."""
         self._file.write("\n")

@@ -12,6 +12,7 @@ from administration.cli.accounts import accounts
 from administration.cli.deliver import deliver
 from administration.cli.doctor import doctor
 from administration.cli.events import events
+from administration.cli.export_ead import export_ead
 from administration.cli.get import get
 from administration.cli.import_ead import import_ead
 from administration.cli.ingest import ingest
@@ -29,14 +30,23 @@ from administration.cli.verify_delivery import verify_delivery
 
 COMMANDS: tuple[Callable[..., None], ...] = (
     *(init, ingest, import_ead),
-    *(search, show, events, get, deliver, verify_delivery, serve),
+    *(search, show, events, get, export_ead, deliver, verify_delivery, serve),
     *(verify, repair, tidy),
     *(doctor, reindex),
 )
 GROUPS: tuple[typer.Typer, ...] = (stores, ledger, accounts)
 FLOORS = {
     "Ingest": ("init", "ingest", "import-ead"),
-    "Access": ("search", "show", "events", "get", "deliver", "verify-delivery", "serve"),
+    "Access": (
+        "search",
+        "show",
+        "events",
+        "get",
+        "export-ead",
+        "deliver",
+        "verify-delivery",
+        "serve",
+    ),
     "Preservation": ("verify", "repair", "stores", "tidy", "ledger"),
     "Administration": ("doctor", "reindex", "accounts"),
 }
