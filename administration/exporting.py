@@ -35,7 +35,7 @@ def export(
     """Write the finding aid of a fonds or class. ``hidden``: with what is not public yet.
 
     ``stdout``: where it goes without ``output``; None: to a file named after the reference code.
-    Raises `describing.exists`, `describing.no-finding-aid`, `catalogue.not-found`.
+    Raises `get.exists`, `describing.no-finding-aid`, `catalogue.not-found`.
     """
     with archive.database.read() as connection:
         top = find_named(connection, name).described
@@ -54,17 +54,17 @@ def export(
 
 def _write_file(archive: Archive, top: Described, path: Path, *, hidden: bool) -> int:
     if os.path.lexists(path):
-        raise MunimentError("describing.exists", path=path)
+        raise MunimentError("get.exists", path=path)
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("wb") as out:
             count = _write(archive, top, out, hidden=hidden)
         os.link(part, path)  # refuses to overwrite what came meanwhile
     except FileExistsError as error:
-        raise MunimentError("describing.exists", path=path) from error
+        raise MunimentError("get.exists", path=path) from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise MunimentError("describing.not-writable", path=path, reason=reason) from error
+        raise MunimentError("get.not-writable", path=path, reason=reason) from error
     finally:
         part.unlink(missing_ok=True)
     return count
@@ -84,9 +84,10 @@ def _write(archive: Archive, top: Described, out: BinaryIO, *, hidden: bool) -> 
 
 
 def _record(archive: Archive, top: Described, count: int) -> None:
+    agent = archive.agent  # looked up, or made, in a transaction of its own
     about: dict[str, str | int] = {"description": str(top.description.id), "units": count}
     with archive.database.write() as connection:
         ledger.append(
             connection,
-            Event(archive.new_id(), Kind.EXPORTED, archive.clock(), archive.agent, fields=about),
+            Event(archive.new_id(), Kind.EXPORTED, archive.clock(), agent, fields=about),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
@@ -33,7 +33,7 @@ def export_ead(
 
     console, tr = call.console, call.console.tr
     with call.archive() as archive:
-        stdout = None if console.as_json else sys.stdout.buffer
+        stdout = None if console.as_json else _bytes_out()
         done = export(archive, refcode, output, stdout, hidden=hidden)
     if done.path is None:
         return
@@ -44,3 +44,9 @@ def export_ead(
         {"refcode": done.refcode, "path": str(done.path), "units": done.units},
         tr(f"{done.path}: {count} units.", f"{done.path}: {count} Einheiten."),
     )
+
+
+def _bytes_out() -> BinaryIO:
+    """Standard output for XML in UTF-8, whatever the terminal's language."""
+    sys.stdout.flush()
+    return sys.stdout.buffer

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from administration.aftercare import settle
 from administration.wiring import Archive
+from administration.workflows.telling import StepProgress
 from ingest.finding_aid import FindingAids
 from ingest.finding_aid_report import as_json, from_json
 from model.errors import MunimentError
@@ -53,23 +54,6 @@ def run(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> dict[st
     return {**staged, **published}
 
 
-class _Told:
-    """Progress of the import, told as the job's."""
-
-    def __init__(self, steps: Steps) -> None:
-        self._steps = steps
-        self._done = self._total = 0
-
-    def begin(self, what: str, total: int) -> None:
-        """A document of so many bytes."""
-        self._done, self._total = 0, total
-
-    def advance(self, amount: int) -> None:
-        """So many of them were read."""
-        self._done += amount
-        self._steps.progress(min(self._done, self._total), self._total)
-
-
 def _finding_aids(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> FindingAids:
     agent = Agent(AgentKind(arguments["agent_kind"]), UUID(arguments["agent"]))
     return FindingAids(
@@ -78,7 +62,7 @@ def _finding_aids(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) 
         new_id=archive.new_id,
         agent=agent,
         rules=archive.rules,
-        progress=_Told(steps),
+        progress=StepProgress(steps),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.errors.code import Code, Exit, environment, invalid, wrong_call
+from model.errors.code import Code, Exit, invalid, wrong_call
 
 DESCRIBING_CODES: dict[str, Code] = {
     "describing.not-found": wrong_call(
@@ -104,17 +104,5 @@ DESCRIBING_CODES: dict[str, Code] = {
         "{refcode} ist weder ein Bestand noch eine Gruppe darüber und hat kein eigenes Findmittel.",
         "Export its fonds: {fonds}.",
         "Den Bestand ausgeben: {fonds}.",
-    ),
-    "describing.not-writable": environment(
-        "{path} cannot be written: {reason}.",
-        "{path} lässt sich nicht schreiben: {reason}.",
-        "Choose another place.",
-        "Einen anderen Ort wählen.",
-    ),
-    "describing.exists": wrong_call(
-        "{path} exists already.",
-        "{path} gibt es schon.",
-        "Choose another name; nothing is overwritten.",
-        "Einen anderen Namen wählen; nichts wird überschrieben.",
     ),
 }
