@@ -7,6 +7,8 @@
 | a unit with everything around it, for who may see it | `units` |
 | may it be read, and if not, why | `availability` |
 | pages for people | `pages`, `results`, `words`, templates |
+| the archivist's desk: descriptions written and changed | `describing` |
+| finding aids given out | `finding_aids` |
 | JSON for programs | `api` |
 | files handed out, verified | `delivery`, `handing`, `ranges` |
 | deliveries (DIPs): files with their proof | `dip` |

@@ -198,7 +198,11 @@ class _Portal:
             event for part in found.parts for event in
             ledger.events_about(connection, part.generation.aip)
         ]  # fmt: skip
-        return {"copies": held, "events": [event.fields for event in events]}
+        return {
+            "copies": held,
+            "events": [event.fields for event in events],
+            "describes": may(user, Act.DESCRIBE),
+        }
 
     def _page(self, request: Request, template: str, **context: Any) -> Response:
         answer: Response = self._shell.page(

@@ -10,13 +10,15 @@ from pathlib import Path
 from fastapi import APIRouter
 
 from access import api, deliveries, delivery, delivery_words, pages
+from access.describing import pages as describing
+from access.describing.words import WORDS as DESCRIBING_WORDS
 from access.reading import Reading
 from access.words import WORDS as PORTAL_WORDS
 from model.ports import Shell
 
 __all__ = ["TEMPLATES", "WORDS", "Reading", "router"]
 
-WORDS = {**PORTAL_WORDS, **delivery_words.WORDS}
+WORDS = {**PORTAL_WORDS, **delivery_words.WORDS, **DESCRIBING_WORDS}
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -26,5 +28,6 @@ def router(shell: Shell, reading: Reading) -> APIRouter:
     routes.include_router(pages.router(shell, reading))
     routes.include_router(delivery.router(shell, reading))
     routes.include_router(deliveries.router(shell, reading))
+    routes.include_router(describing.router(shell, reading))
     routes.include_router(api.router(shell, reading))
     return routes

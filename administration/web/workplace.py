@@ -5,7 +5,10 @@ from __future__ import annotations
 from model.policy import Act, User, admitted
 
 # address, key of its name, act
-WORKPLACE: tuple[tuple[str, str, Act], ...] = (("/submissions", "nav.submissions", Act.INGEST),)
+WORKPLACE: tuple[tuple[str, str, Act], ...] = (
+    ("/submissions", "nav.submissions", Act.INGEST),
+    ("/describe", "nav.describe", Act.DESCRIBE),
+)
 
 
 def workplace(user: User) -> list[tuple[str, str]]:

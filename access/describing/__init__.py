@@ -1,0 +1,8 @@
+"""The archivist's desk for descriptions: written, changed, compared with what they said before.
+
+| word | module |
+|---|---|
+| what stands in the form, and what is wrong with it | `form` |
+| two wordings side by side, and what differs | `comparing` |
+| the pages | `pages` |
+"""

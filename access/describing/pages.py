@@ -1,0 +1,282 @@
+"""The pages of the archivist's desk: a new description, a change, what it said before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import RedirectResponse, Response
+
+from access.describing import form as forms
+from access.describing.comparing import differences
+from access.describing.form import Filled
+from access.reading import Reading
+from access.units import find_unit
+from catalogue import accounts, descriptions, ledger, revising
+from catalogue.database import Connection
+from catalogue.description_rows import Described
+from model.description import Carrier, Description, Level
+from model.errors import MunimentError
+from model.event import Agent, AgentKind, Event, Kind
+from model.policy import Act, User
+from model.ports import Shell
+from model.rights import (
+    Opening,
+    RightsInputs,
+    Secrecy,
+    beneath,
+    handed_down,
+    opening,
+    rule_set_for,
+)
+from schemas.ead import GENRES
+
+_LONGEST_FORM = 2 << 20
+
+
+def router(shell: Shell, reading: Reading) -> APIRouter:
+    """The routes of describing."""
+    routes = APIRouter(include_in_schema=False)
+    desk = _Desk(shell, reading)
+    policy = [shell.requires(Act.DESCRIBE)]
+    for method, path, page in (
+        ("GET", "/describe", desk.new),
+        ("POST", "/describe", desk.create),
+        ("GET", "/unit/{identifier}/edit", desk.edit),
+        ("POST", "/unit/{identifier}/edit", desk.change),
+        ("GET", "/unit/{identifier}/history", desk.history),
+    ):
+        routes.add_api_route(path, page, methods=[method], dependencies=policy)
+    return routes
+
+
+async def _fields(request: Request) -> dict[str, str]:
+    """The fields of a form, bounded."""
+    if int(request.headers.get("content-length") or 0) > _LONGEST_FORM:
+        raise MunimentError("web.bad-request", problem="the form is too long")
+    found = await request.form(max_files=0, max_fields=100)
+    return {name: value for name, value in found.items() if isinstance(value, str)}
+
+
+class _Desk:
+    def __init__(self, shell: Shell, reading: Reading) -> None:
+        self._shell = shell
+        self._reading = reading
+
+    def new(self, request: Request, parent: str = "", level: str = "") -> Response:
+        fresh = self._fresh(level)
+        return self._form(request, forms.shown(fresh, parent[:300]), None, fresh, given=False)
+
+    def create(self, request: Request, said: dict[str, str] = Depends(_fields)) -> Response:
+        self._shell.check_form(request, said.get("form_token", ""))
+        form = forms.filled(said)
+        fresh = replace(self._fresh(""), id=self._reading.new_id())
+        noun = forms.read(form, fresh)
+        with self._reading.database.read() as connection:
+            noun = self._placed(connection, form, noun)
+            if descriptions.exists(connection, noun.refcode):
+                form.problems.setdefault("refcode", "describing.problem.taken")
+        if form.problems or said.get("action") != "save":
+            return self._form(request, form, None, noun)
+        with self._reading.database.write() as connection:
+            if descriptions.exists(connection, noun.refcode):
+                form.problems["refcode"] = "describing.problem.taken"
+            else:
+                descriptions.create(
+                    connection, noun, self._rules, self._now, by=self._agent(request).id
+                )
+                self._record(connection, request, Kind.DESCRIPTION_CREATED, noun.id, 1)
+        if form.problems:
+            return self._form(request, form, None, noun)
+        return RedirectResponse(f"/unit/{noun.id}", status_code=303)
+
+    def edit(self, request: Request, identifier: str) -> Response:
+        with self._reading.database.read() as connection:
+            one = self._find(connection, request, identifier)
+            above = _refcode(connection, one.description.parent)
+        return self._form(
+            request, forms.shown(one.description, above), one, one.description, given=False
+        )
+
+    def change(
+        self, request: Request, identifier: str, said: dict[str, str] = Depends(_fields)
+    ) -> Response:
+        self._shell.check_form(request, said.get("form_token", ""))
+        form = forms.filled(said)
+        with self._reading.database.read() as connection:
+            one = self._find(connection, request, identifier)
+            form.said["refcode"] = one.description.refcode  # permanent
+            noun = self._placed(connection, form, forms.read(form, one.description))
+        expected = _revision(said)
+        if form.problems or said.get("action") != "save":
+            return self._form(request, form, one, noun, revision=expected)
+        try:
+            with self._reading.database.write() as connection:
+                number = revising.change(
+                    connection, noun, expected, self._rules, self._now, self._agent(request).id
+                )
+                if number != expected:
+                    self._record(connection, request, Kind.DESCRIPTION_CHANGED, noun.id, number)
+        except MunimentError as error:
+            if error.code == "describing.inside-itself":
+                form.problems["parent"] = "describing.problem.inside-itself"
+                return self._form(request, form, one, noun, revision=expected)
+            if error.code != "describing.outdated":
+                raise
+            return self._conflict(request, identifier, form, noun)
+        return RedirectResponse(f"/unit/{noun.id}", status_code=303)
+
+    def history(self, request: Request, identifier: str) -> Response:
+        with self._reading.database.read() as connection:
+            one = self._find(connection, request, identifier)
+            revisions = revising.history(connection, one)
+            names = {
+                who: (found.name if (found := accounts.by_id(connection, who)) else "")
+                for who in {revision.by for revision in revisions if revision.by}
+            }
+            codes = {
+                parent: _refcode(connection, parent)
+                for parent in {revision.said.parent for revision in revisions}
+            }
+        steps = [
+            {
+                "revision": newer,
+                "by": names.get(newer.by, "") if newer.by else "",
+                "changes": differences(
+                    older.said, newer.said, (codes[older.said.parent], codes[newer.said.parent])
+                )
+                if older
+                else [],
+                "first": older is None,
+            }
+            for newer, older in zip(revisions, [*revisions[1:], None], strict=True)
+        ]
+        return self._page(request, "describe-history.html", one=one.description, steps=steps)
+
+    def _conflict(
+        self, request: Request, identifier: str, form: Filled, mine: Description
+    ) -> Response:
+        with self._reading.database.read() as connection:
+            theirs = self._find(connection, request, identifier)
+            codes = [
+                _refcode(connection, parent) for parent in (theirs.description.parent, mine.parent)
+            ]
+            who = accounts.by_id(connection, theirs.changed_by) if theirs.changed_by else None
+        return self._form(
+            request,
+            form,
+            theirs,
+            mine,
+            conflict={
+                "by": who.name if who else "",
+                "at": theirs.changed_at,
+                "differences": differences(theirs.description, mine, (codes[0], codes[1])),
+            },
+        )
+
+    def _form(
+        self,
+        request: Request,
+        form: Filled,
+        one: Described | None,
+        noun: Description,
+        *,
+        revision: int | None = None,
+        given: bool = True,
+        conflict: dict[str, Any] | None = None,
+    ) -> Response:
+        with self._reading.database.read() as connection:
+            counted = self._counted(connection, noun)
+        status = 409 if conflict else 422 if form.problems and given else 200
+        return self._page(
+            request,
+            "describe.html",
+            status=status,
+            said=form.said,
+            problems=form.problems if given else {},
+            one=one.description if one else None,
+            revision=revision if revision is not None else (one.revision if one else 0),
+            counted=counted,
+            further=noun.further,
+            conflict=conflict,
+            previewed=given and not form.problems and conflict is None,
+            levels=list(Level),
+            carriers=list(Carrier),
+            secrecies=list(Secrecy),
+            registers=forms.REGISTERS,
+            genres=sorted(GENRES),
+        )
+
+    def _counted(self, connection: Connection, noun: Description) -> Opening:
+        own = opening(noun.rights, self._rules)
+        above = descriptions.by_id(connection, noun.parent) if noun.parent else None
+        if above is None:
+            return own
+        return beneath(own, handed_down(above.description.rights, above.opening))
+
+    def _placed(self, connection: Connection, form: Filled, noun: Description) -> Description:
+        code = form.said["parent"]
+        if not code:
+            return replace(noun, parent=None)
+        found = descriptions.key_of(connection, code)
+        if found is None:
+            form.problems["parent"] = "describing.problem.no-parent"
+            return noun
+        return replace(noun, parent=found[1])
+
+    def _fresh(self, level: str) -> Description:
+        chosen = Level(level) if level in set(Level) else Level.FILE
+        rights = RightsInputs(aggregate=not chosen.is_unit)
+        return Description(UUID(int=0), "", chosen, "", rights=rights)
+
+    def _find(self, connection: Connection, request: Request, identifier: str) -> Described:
+        return find_unit(connection, identifier, self._user(request), self._today)
+
+    def _user(self, request: Request) -> User:
+        return self._shell.user(request)
+
+    def _agent(self, request: Request) -> Agent:
+        account = self._user(request).account
+        if account is None:
+            raise MunimentError("access.sign-in-needed")
+        return Agent(AgentKind.ACCOUNT, account)
+
+    def _record(
+        self, connection: Connection, request: Request, kind: Kind, identifier: UUID, revision: int
+    ) -> None:
+        fields: dict[str, str | int] = {"description": str(identifier), "revision": revision}
+        happened = Event(
+            self._reading.new_id(), kind, self._now, self._agent(request), fields=fields
+        )
+        ledger.append(connection, happened)
+
+    @property
+    def _now(self) -> Any:
+        return self._reading.clock()
+
+    @property
+    def _today(self) -> date:
+        return self._reading.clock().astimezone().date()
+
+    @property
+    def _rules(self) -> Any:
+        return rule_set_for(self._today)
+
+    def _page(self, request: Request, template: str, *, status: int = 200, **more: Any) -> Response:
+        answer: Response = self._shell.page(
+            request, template, status=status, today=self._today, **more
+        )
+        return answer
+
+
+def _refcode(connection: Connection, identifier: UUID | None) -> str:
+    found = descriptions.by_id(connection, identifier) if identifier else None
+    return found.description.refcode if found else ""
+
+
+def _revision(said: dict[str, str]) -> int:
+    text = said.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
