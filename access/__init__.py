@@ -10,9 +10,10 @@
 | the archivist's desk: descriptions written and changed | `describing` |
 | finding aids given out | `finding_aids` |
 | JSON for programs | `api` |
-| files handed out, verified | `delivery`, `handing`, `ranges` |
+| files handed out, verified | `delivery`, `handing`, `media`, `ranges` |
 | deliveries (DIPs): files with their proof | `dip` |
 | who may fetch one until when, and the pages for it | `granting`, `fetching`, `deliveries` |
+| access copies, IIIF and the viewer | `viewing` |
 | what a reading room needs of the archive | `reading` |
 | all routes, for the web shell to mount | `routes` |
 """

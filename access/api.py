@@ -10,8 +10,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from access.asking import read_ask
-from access.delivery import media_type
 from access.finding import as_json, find
+from access.media import media_type
 from access.reading import Reading
 from access.units import Part, Unit, find_unit, seen_from, unit, visible
 from catalogue import descriptions, tree

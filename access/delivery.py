@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from access.handing import SANDBOX, begun, disposition, hand_out
+from access.media import INLINE, media_type
 from access.reading import Reading
 from access.units import Wanted, wanted_file
 from catalogue import accounts, ledger
@@ -20,25 +21,10 @@ from model.event import Event, Kind
 from model.policy import Act, User
 from model.ports import Shell
 
-# DESIGN section 9: what a browser may show inline; everything else is only ever saved.
-INLINE = frozenset(
-    {
-        "image/jpeg", "image/png", "image/gif", "image/webp", "application/pdf", "text/plain",
-        "audio/mpeg", "audio/wav", "audio/x-wav", "audio/vnd.wave", "audio/ogg", "audio/flac",
-        "audio/x-flac", "video/mp4", "video/webm", "video/ogg",
-    }
-)  # fmt: skip
 # A sandbox would switch the browser's own PDF reader off; nothing in it may load anything.
 _PDF = "default-src 'none'; object-src 'self'; frame-ancestors 'none'"
 _CERTAIN = 8 << 20  # up to here every byte is verified before the first is sent
 _REMEMBERED = 10_000
-
-
-def media_type(member: Member) -> str:
-    """The media type a file is handed out with."""
-    found = member.identification
-    mime = found.mime if found and found.mime else "application/octet-stream"
-    return mime.partition(";")[0].strip().lower()
 
 
 def router(shell: Shell, reading: Reading) -> APIRouter:

@@ -11,12 +11,11 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from access import availability as availabilities
 from access import results
 from access.asking import Ask, read_ask
-from access.delivery import INLINE, media_type
 from access.finding import Found, find
+from access.media import INLINE, media_type
 from access.reading import Reading
 from access.units import (
     CHILDREN_AT_ONCE,
-    Part,
     Unit,
     find_unit,
     holdings_of,
@@ -24,8 +23,9 @@ from access.units import (
     unit,
     visible,
 )
+from access.viewing.sheets import Shown, shown
 from catalogue import aips, descriptions, figures, ledger, tree
-from catalogue.aips import File
+from catalogue.database import Connection
 from catalogue.search.protocol import Sort
 from catalogue.tree import Place
 from model.errors import MunimentError
@@ -34,7 +34,6 @@ from model.policy import Act, User, may
 from model.ports import Shell
 
 _LONGEST = 300
-_SHOWN_AT_ONCE = 4 << 20  # bytes of an image that is shown on the page itself
 
 
 def router(shell: Shell, reading: Reading) -> APIRouter:
@@ -129,6 +128,7 @@ class _Portal:
                 files_after=request.query_params.get("files-after", "")[:4096],
             )  # fmt: skip
             staff = self._for_staff(connection, found, user)
+            pictures = self._pictures(connection, found, user)
         return self._page(
             request,
             "unit.html",
@@ -142,7 +142,7 @@ class _Portal:
             staff=staff,
             file_url=_file_url,
             inline=lambda member: media_type(member) in INLINE,
-            pictures_of=_pictures,
+            pictures=pictures,
         )
 
     def by_refcode(self, request: Request, refcode: str) -> Response:
@@ -189,6 +189,13 @@ class _Portal:
         today = self._reading.clock().astimezone().date()
         digital = bool(aips.of_description(connection, one.key))
         return availabilities.availability(one, digital=digital, user=user, today=today)
+
+    def _pictures(self, connection: Connection, found: Unit, user: User) -> list[Shown]:
+        """What can be leafed through, of the files on this page."""
+        if not found.availability.readable:
+            return []
+        today = self._reading.clock().astimezone().date()
+        return list(shown(connection, self._reading, found.parts, user, today))
 
     def _for_staff(self, connection: Any, found: Unit, user: User) -> Any:
         if not may(user, Act.SEE_HOLDINGS):
@@ -238,16 +245,6 @@ def _inherited(found: Unit, field: str) -> tuple[str, str]:
         if text := getattr(above.description, field):
             return text, above.description.refcode
     return "", ""
-
-
-def _pictures(part: Part) -> list[File]:
-    """The images that a browser shows as they are; thumbnails are made by a later job."""
-    return [
-        file
-        for file in part.files
-        if media_type(file.member) in ("image/jpeg", "image/png", "image/gif", "image/webp")
-        and file.member.size <= _SHOWN_AT_ONCE
-    ]
 
 
 def _file_url(identifier: object, aip: object, name: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from access.viewing.making import AccessCopies
 from catalogue.database import Database
 from catalogue.ledger import Signer
 from catalogue.search.protocol import SearchEngine
@@ -25,6 +26,7 @@ class Reading:
     database: Database
     vault: Vault
     engine: SearchEngine
+    access_copies: AccessCopies
     clock: Clock
     new_id: NewId
     naan: str

@@ -13,13 +13,17 @@ from access import api, deliveries, delivery, delivery_words, pages
 from access.describing import pages as describing
 from access.describing.words import WORDS as DESCRIBING_WORDS
 from access.reading import Reading
+from access.viewing import images, manifests, viewer
+from access.viewing import words as viewing_words
+from access.viewing.viewed import Register
 from access.words import WORDS as PORTAL_WORDS
 from model.ports import Shell
 
-__all__ = ["TEMPLATES", "WORDS", "Reading", "router"]
+__all__ = ["TEMPLATES", "VIEWING_TEMPLATES", "WORDS", "Reading", "router"]
 
-WORDS = {**PORTAL_WORDS, **delivery_words.WORDS, **DESCRIBING_WORDS}
+WORDS = {**PORTAL_WORDS, **delivery_words.WORDS, **DESCRIBING_WORDS, **viewing_words.WORDS}
 TEMPLATES = Path(__file__).parent / "templates"
+VIEWING_TEMPLATES = Path(__file__).parent / "viewing" / "templates"
 
 
 def router(shell: Shell, reading: Reading) -> APIRouter:
@@ -30,4 +34,7 @@ def router(shell: Shell, reading: Reading) -> APIRouter:
     routes.include_router(deliveries.router(shell, reading))
     routes.include_router(describing.router(shell, reading))
     routes.include_router(api.router(shell, reading))
+    register = Register(reading)
+    for part in (images, manifests, viewer):
+        routes.include_router(part.router(shell, reading, register))
     return routes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -110,15 +111,26 @@ def parts_of(connection: Connection, described: Described, files_after: str = ""
         generation = aips.newest(aips.generations(connection, identifier))
         if generation is None:
             continue
-        below = f"{aips.ORIGINAL}{path}".rstrip("/")
-        after = f"{aips.ORIGINAL}{files_after}" if files_after else ""
-        found = aips.files(
-            connection, generation.key, below=below, after=after, limit=FILES_AT_ONCE + 1
-        )
-        page = found[:FILES_AT_ONCE]
-        more = page[-1].name if len(found) > FILES_AT_ONCE else None
-        parts.append(Part(generation, path, page, more))
+        parts.append(_part(connection, generation, path, files_after))
     return parts
+
+
+def following_page(connection: Connection, part: Part) -> Part | None:
+    """The next page of a part's files; None after the last."""
+    if part.more_after is None:
+        return None
+    return _part(connection, part.generation, part.path, part.more_after)
+
+
+def _part(connection: Connection, generation: Generation, path: str, files_after: str) -> Part:
+    below = f"{aips.ORIGINAL}{path}".rstrip("/")
+    after = f"{aips.ORIGINAL}{files_after}" if files_after else ""
+    found = aips.files(
+        connection, generation.key, below=below, after=after, limit=FILES_AT_ONCE + 1
+    )
+    page = found[:FILES_AT_ONCE]
+    more = page[-1].name if len(found) > FILES_AT_ONCE else None
+    return Part(generation, path, page, more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +155,7 @@ def wanted_file(
         generation, file = _locate(connection, described, aip, path)
         opening = descriptions.strictest_of_aip(connection, generation.aip, file.name)
         if not may(user, Act.READ_CONTENT, opening, today):
-            raise _closed(described, today)
+            raise closed([described], today)
         held = copies.of_generation(connection, generation.key)
         public = opening is not None and opening.content_public(today)
         return Wanted(described, generation, file, held, not public)
@@ -165,9 +177,11 @@ def _locate(
     raise MunimentError("catalogue.member-not-found", aip=aip, member=path)
 
 
-def _closed(described: Described, today: date) -> MunimentError:
-    found = availability(described, digital=True, user=User(), today=today)
-    unit = described.description.refcode
+def closed(covering: Sequence[Described], today: date) -> MunimentError:
+    """Why nobody may read what these units cover: the one that opens last decides."""
+    last = max(covering, key=lambda one: one.opening.content_from)
+    found = availability(last, digital=True, user=User(), today=today)
+    unit = last.description.refcode
     if found.until is None:
         return MunimentError("access.locked", unit=unit)
     return MunimentError("access.closed", unit=unit, day=found.until)

@@ -16,6 +16,7 @@ def reading_of(house: House) -> Reading:
         database=house.database,
         vault=house.vault,
         engine=house.engine,
+        access_copies=house.access_copies,
         clock=house.clock,
         new_id=house.new_id,
         naan=house.settings.archive.naan,

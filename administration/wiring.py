@@ -11,6 +11,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from access.viewing.cache import Cache
+from access.viewing.making import AccessCopies
 from administration import keys
 from administration.clock import FreshIds, system_clock
 from administration.home import Home, make_room
@@ -29,6 +31,7 @@ from storage.stores.file import FileStore
 from storage.stores.s3 import S3Store
 from storage.vault import Vault
 from tools.identify import Identifier
+from tools.pictures import Pictures
 
 if TYPE_CHECKING:
     from administration.workflows.here import JobsHere
@@ -67,6 +70,16 @@ class Archive:
     def engine(self) -> SearchEngine:
         """The search engine."""
         return EmbeddedEngine(self.home.index)
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """The workers that open images and PDF files; they start when they are first asked."""
+        return Pictures()
+
+    @cached_property
+    def access_copies(self) -> AccessCopies:
+        """What is shown of files, made when somebody looks."""
+        return AccessCopies(lambda: self.vault, Cache(self.home.cache), self.pictures)
 
     @cached_property
     def signer(self) -> Signer:
@@ -111,6 +124,8 @@ class Archive:
         opened = vars(self)  # a cached property lies here once it was used
         if "jobs" in opened:
             self.jobs.close()
+        if "pictures" in opened:
+            self.pictures.close()
         if "engine" in opened:
             self.engine.close()
         if "database" in opened:

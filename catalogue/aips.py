@@ -169,6 +169,21 @@ def file_of(connection: Connection, generation_key: int, path: str) -> File | No
     return None
 
 
+def named(
+    connection: Connection, generation_key: int, contains: str, ending: str, *, limit: int
+) -> list[File]:
+    """Files the producer gave whose path contains one text and ends with another."""
+    wanted = _files().where(
+        file.c.generation == generation_key,
+        # one range of the index: "0" is the character after "/"
+        file.c.path >= ORIGINAL,
+        file.c.path < f"{ORIGINAL.rstrip('/')}0",
+        file.c.path.icontains(contains, autoescape=True),
+        file.c.path.iendswith(ending, autoescape=True),
+    )
+    return [_file(row) for row in connection.execute(wanted.order_by(file.c.path).limit(limit))]
+
+
 class _Formats:
     """Row keys of formats, looked up once each."""
 

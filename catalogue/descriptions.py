@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import reduce
 from uuid import UUID
@@ -20,7 +21,21 @@ from catalogue.writing import insert_row
 from model.description import Description
 from model.rights import Opening, RuleSet, beneath, handed_down, opening, strictest
 
-__all__ = ["Described", "by_id", "by_key", "by_refcode", "create", "exists", "key_of", "of_aip"]
+_AT_ONCE = 500  # paths in one query
+
+__all__ = [
+    "Described",
+    "by_id",
+    "by_key",
+    "by_refcode",
+    "covering",
+    "create",
+    "exists",
+    "key_of",
+    "of_aip",
+    "strictest_of_aip",
+    "strictest_of_files",
+]
 
 
 def create(
@@ -102,19 +117,54 @@ def strictest_of_aip(connection: Connection, identifier: UUID, path: str) -> Ope
 
     ``path``: below the representation's data/. None where no description covers it: closed.
     """
+    openings = [one.opening for one in covering(connection, identifier, path)]
+    return reduce(strictest, openings) if openings else None
+
+
+def covering(connection: Connection, identifier: UUID, path: str) -> list[Described]:
+    """The units that a file of an AIP belongs to; the whole comes first."""
+    return [one for one, _ in _pointing_to(connection, identifier, _covering_paths(path))]
+
+
+def strictest_of_files(
+    connection: Connection, identifier: UUID, paths: Sequence[str]
+) -> dict[str, Opening]:
+    """`strictest_of_aip` for many files of one AIP; a file that nothing covers is left out."""
+    above = {path: _covering_paths(path) for path in paths}
+    wanted = sorted({one for some in above.values() for one in some})
+    openings: dict[str, Opening] = {}  # of each path that units point to
+    for start in range(0, len(wanted), _AT_ONCE):
+        batch = wanted[start : start + _AT_ONCE]
+        for described, path in _pointing_to(connection, identifier, batch):
+            own = described.opening
+            openings[path] = strictest(openings[path], own) if path in openings else own
+    found = {}
+    for path, some in above.items():
+        over = [openings[one] for one in some if one in openings]
+        if over:
+            found[path] = reduce(strictest, over)
+    return found
+
+
+def _covering_paths(path: str) -> list[str]:
     # A unit covers the file if its path is the file's or one of its folders'. They are few, and
     # an AIP may have ten thousand units.
     segments = path.split("/")
-    covering = ["", *("/".join(segments[: count + 1]) for count in range(len(segments)))]
+    return ["", *("/".join(segments[: count + 1]) for count in range(len(segments)))]
+
+
+def _pointing_to(
+    connection: Connection, identifier: UUID, paths: Sequence[str]
+) -> list[tuple[Described, str]]:
     rows = connection.execute(
         described_rows()
+        .add_columns(description_aip.c.path.label("path_in_aip"))
         .join(description_aip, description_aip.c.description == description.c.key)
         .join(aip, aip.c.key == description_aip.c.aip)
-        .where(aip.c.id == identifier, description_aip.c.path.in_(covering))
+        .where(aip.c.id == identifier, description_aip.c.path.in_(paths))
         .order_by(description_aip.c.path, description.c.key)
     )
-    openings = [from_row(row).opening for row in rows]
-    return reduce(strictest, openings) if openings else None
+    return [(from_row(row), row.path_in_aip) for row in rows]
 
 
 def _parent(connection: Connection, noun: Description) -> Described | None:

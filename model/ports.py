@@ -79,6 +79,9 @@ class Shell(Protocol):
     def check_form(self, request: Any, token: str) -> None:
         """Refuse a form that another site sent. Raises `access.form-expired`."""
 
+    def visit(self, request: Any) -> bytes | None:
+        """Which session, by the digest of its token; None for who is not signed in."""
+
     def language(self, request: Any) -> Language:
         """In which language."""
 

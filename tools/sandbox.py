@@ -54,15 +54,18 @@ def stop(process: subprocess.Popen[bytes]) -> None:
                 stream.close()
 
 
-def confine() -> bool:
+def confine(*, memory: int = _MEMORY, written: int = 0) -> bool:
     """Bound this process, and take the network from it.
+
+    ``memory``: bytes it may write to. ``written``: bytes of the largest file it may write; most
+    workers write none, because they answer through a pipe.
 
     True where the kernel gave it a network namespace of its own (an empty one, without even a
     loopback that is up); False where it would not, which `doctor` reports.
     """
     _bound(resource.RLIMIT_CORE, 0)  # a core dump would hold archived content
-    _bound(resource.RLIMIT_FSIZE, 0)  # it answers through a pipe and writes no file
-    _bound(resource.RLIMIT_DATA, _MEMORY)
+    _bound(resource.RLIMIT_FSIZE, written)
+    _bound(resource.RLIMIT_DATA, memory)
     _bound(resource.RLIMIT_NOFILE, _OPEN_FILES)
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)

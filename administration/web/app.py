@@ -32,7 +32,11 @@ def create_app(house: House) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    rooms = [(access.TEMPLATES, access.WORDS), (ingest.TEMPLATES, ingest.WORDS)]
+    rooms = [
+        (access.TEMPLATES, access.WORDS),
+        (access.VIEWING_TEMPLATES, {}),
+        (ingest.TEMPLATES, ingest.WORDS),
+    ]
     shell = WebShell(house, rooms, Visitors(house))
     reading = reading_of(house)
     app.include_router(signing.router(shell, house))

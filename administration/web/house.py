@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
+from access.viewing.making import AccessCopies
 from administration.home import Home
 from administration.settings import Settings
 from catalogue.database import Database
@@ -29,6 +30,8 @@ class House(Protocol):
     def engine(self) -> SearchEngine: ...
     @property
     def signer(self) -> Signer: ...
+    @property
+    def access_copies(self) -> AccessCopies: ...
     @property
     def clock(self) -> Clock: ...
     @property

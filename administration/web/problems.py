@@ -16,7 +16,7 @@ from administration.web.shell import WebShell
 from model.errors import MunimentError
 
 _LOG = logging.getLogger("muniment.web")
-API = "/api/"
+FOR_PROGRAMS = ("/api/", "/iiif/")
 
 
 def answer_errors(app: FastAPI, shell: WebShell) -> None:
@@ -66,7 +66,7 @@ def _answer(
 ) -> Response:
     language = shell.language(request)
     status = error.kind.status
-    if request.url.path.startswith(API):
+    if request.url.path.startswith(FOR_PROGRAMS):
         document = {
             # RFC 9457 section 3.1.1: the type alone says which problem it is
             "type": f"urn:muniment:error:{error.code}",

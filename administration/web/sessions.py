@@ -16,6 +16,7 @@ from administration.web.house import House
 from catalogue import sessions
 from catalogue.accounts import Account
 from catalogue.sessions import Session
+from model.digests import sha256
 from model.errors import MunimentError
 from model.policy import PUBLIC, User
 
@@ -40,6 +41,11 @@ class Visitors:
         """Who asks; the public where nobody is signed in."""
         found = self.session(request)
         return User(found.account.role, found.account.id) if found else PUBLIC
+
+    def visit(self, request: Request) -> bytes | None:
+        """The digest of the session's token, as the catalogue has it."""
+        token = _decoded(request.cookies.get(_cookie(request), ""))
+        return sha256(token) if token and self.session(request) else None
 
     def begin(self, request: Request, response: Response, account: Account) -> None:
         """Sign in, with a fresh token: one that was planted before is worth nothing (fixation)."""

@@ -77,6 +77,10 @@ class WebShell:
         """Refuse a form that another site sent. Raises `access.form-expired`."""
         self.visitors.check_form(request, token)
 
+    def visit(self, request: Request) -> bytes | None:
+        """Which session."""
+        return self.visitors.visit(request)
+
     @property
     def today(self) -> date:
         """The day that protection periods are counted against."""

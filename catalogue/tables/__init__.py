@@ -38,6 +38,7 @@ from catalogue.tables.ledger import (
 from catalogue.tables.outboxes import index_outbox
 from catalogue.tables.people import account, session, sign_in_link
 from catalogue.tables.receiving import incoming, upload
+from catalogue.tables.viewing import viewing
 
 __all__ = [
     "REVISION",
@@ -72,4 +73,5 @@ __all__ = [
     "submission",
     "tree_node",
     "upload",
+    "viewing",
 ]

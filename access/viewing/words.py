@@ -1,0 +1,62 @@
+"""The words of the viewer, English and German."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "viewing.title": ("View {title}", "{title} ansehen"),
+    "viewing.open": ("Leaf through", "Durchblättern"),
+    "viewing.back": ("Description", "Beschreibung"),
+    "viewing.leaf": ("{number} of {count}", "{number} von {count}"),
+    "viewing.previous": ("Previous", "Vorige"),
+    "viewing.next": ("Next", "Nächste"),
+    "viewing.leaves": ("Pages and files", "Seiten und Dateien"),
+    "viewing.turn": ("Turn the pages", "Blättern"),
+    "viewing.earlier": ("Earlier files", "Frühere Dateien"),
+    "viewing.further": ("Further files", "Weitere Dateien"),
+    "viewing.image": ("Image: {name}", "Bild: {name}"),
+    "viewing.controls": ("Image controls", "Bildbedienung"),
+    "viewing.in": ("Larger", "Größer"),
+    "viewing.out": ("Smaller", "Kleiner"),
+    "viewing.whole": ("Whole page", "Ganze Seite"),
+    "viewing.left": ("Move left", "Nach links"),
+    "viewing.right": ("Move right", "Nach rechts"),
+    "viewing.up": ("Move up", "Nach oben"),
+    "viewing.down": ("Move down", "Nach unten"),
+    "viewing.rotate": ("Rotate", "Drehen"),
+    "viewing.full": ("Full screen", "Vollbild"),
+    "viewing.keys": (
+        "In the image: + and − zoom, the arrow keys move, 0 shows the whole page, R rotates.",
+        "Im Bild: + und − zoomen, die Pfeiltasten bewegen, 0 zeigt die ganze Seite, R dreht.",
+    ),
+    "viewing.text": ("Text of the page", "Text der Seite"),
+    "viewing.text.none": ("The text of this page has not been read out.", "Der Text dieser Seite wurde nicht ausgelesen."),
+    "viewing.text.how": ("Read by a machine, or typed by hand; it may have mistakes.", "Maschinell ausgelesen oder von Hand erfasst; es kann Fehler enthalten."),
+    "viewing.text.cut": ("Only the beginning is shown; the whole file can be downloaded.", "Gezeigt wird nur der Anfang; die ganze Datei lässt sich herunterladen."),
+    "viewing.take": ("Download", "Herunterladen"),
+    "viewing.small": ("small, {wide} × {high}", "klein, {wide} × {high}"),
+    "viewing.medium": ("medium, {wide} × {high}", "mittel, {wide} × {high}"),
+    "viewing.large": ("large, {wide} × {high}", "groß, {wide} × {high}"),
+    "viewing.original": ("original file, {size}", "Originaldatei, {size}"),
+    "viewing.pdf": ("Open the PDF in the browser", "PDF im Browser öffnen"),
+    "viewing.rights": ("Rights", "Rechte"),
+    "viewing.rights.open": ("Open to everybody.", "Für alle offen."),
+    "viewing.rights.restricted": (
+        "Closed to the public. That you look at it is recorded.",
+        "Für die Öffentlichkeit gesperrt. Dass Sie es ansehen, wird festgehalten.",
+    ),
+    "viewing.manifest": ("IIIF manifest", "IIIF-Manifest"),
+    "viewing.programs": ("For other viewers", "Für andere Betrachter"),
+    "viewing.no-player": ("Your browser cannot play this file; it can be downloaded.", "Ihr Browser kann diese Datei nicht abspielen; sie lässt sich herunterladen."),
+    "viewing.nothing": ("Nothing in this unit can be shown here; its files can be downloaded.", "In dieser Einheit lässt sich hier nichts zeigen; ihre Dateien lassen sich herunterladen."),
+    "viewing.without-script": (
+        "Deep zoom needs JavaScript; without it the page is shown as it is here.",
+        "Stufenloses Zoomen braucht JavaScript; ohne es wird die Seite so gezeigt wie hier.",
+    ),
+    "viewing.kind.audio": ("Sound", "Ton"),
+    "viewing.kind.video": ("Film", "Film"),
+    "viewing.kind.text": ("Text", "Text"),
+    "viewing.kind.image": ("Image", "Bild"),
+    "viewing.kind.pdf": ("PDF", "PDF"),
+}  # fmt: skip
