@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from administration.aftercare import settle
-from administration.executor import sole_executor
+from administration.aftercare import SEARCHABLE_WITHIN, settle
+from administration.executor import executing
 from administration.holdings import Holding, holding
 from administration.home import take_on_ballast, throw_off_ballast
+from administration.jobs.following import follow, worker_is_there
 from administration.wiring import Archive
 from catalogue import descriptions
 from catalogue.database import Connection
@@ -50,15 +52,49 @@ class Taken:
 
 
 def take_in(archive: Archive, paths: Sequence[Path], wishes: Wishes, progress: Progress) -> Taken:
-    """Take submissions one after the other. Raises `home.busy` where another executor works."""
+    """Take submissions: by the worker where one is at work, else here, one after the other.
+
+    Raises `home.busy` where another executor works.
+    """
+    if not wishes.dry_run and worker_is_there(archive):
+        return _by_worker(archive, paths, wishes, progress)
     outcomes: list[Outcome] = []
-    with sole_executor(archive.home), archive.identifier() as identifier:
+    with executing(archive), archive.identifier() as identifier:
         take_on_ballast(archive.home)
         accession = accession_of(archive, identifier, archive.agent, progress)
         for path in paths:
             outcomes += accession.take(path, wishes)
         troubles = [] if wishes.dry_run else settle(archive)
     return Taken(tuple(_completed(archive, outcomes)), tuple(troubles))
+
+
+def _by_worker(
+    archive: Archive, paths: Sequence[Path], wishes: Wishes, progress: Progress
+) -> Taken:
+    from administration.workflows.ingest import arguments_of
+    from administration.workflows.outcomes import outcome_of
+
+    agent = archive.agent
+    # All at once, so that several workers can share them.
+    started = [
+        archive.jobs.start("ingest", arguments_of(path, wishes, agent), account=agent.id)
+        for path in paths
+    ]
+    outcomes: list[Outcome] = []
+    for job in started:
+        result = follow(archive, job, progress).result or {}
+        outcomes += [outcome_of(one) for one in result.get("outcomes", ())]
+    _wait_for_index(archive)
+    return Taken(tuple(_completed(archive, outcomes)), ())
+
+
+def _wait_for_index(archive: Archive) -> None:
+    deadline = time.monotonic() + SEARCHABLE_WITHIN
+    while time.monotonic() < deadline:
+        with archive.database.read() as connection:
+            if not indexer.waiting(connection):
+                return
+        time.sleep(0.1)
 
 
 def accession_of(

@@ -8,9 +8,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from administration.home import Home, unwritable
 from model.errors import MunimentError
+
+if TYPE_CHECKING:
+    from administration.wiring import Archive
 
 PATIENCE = 10.0  # seconds that a second command waits for the first
 _PAUSE = 0.05
@@ -33,6 +37,26 @@ def sole_executor(home: Home, patience: float = PATIENCE) -> Iterator[None]:
         os.close(descriptor)
 
 
+@contextmanager
+def executing(archive: Archive, patience: float = PATIENCE) -> Iterator[None]:
+    """Do what several executors may do at once on PostgreSQL, and only one on SQLite.
+
+    Raises `home.busy` after ``patience`` seconds.
+    """
+    if archive.settings.database.is_embedded:
+        with sole_executor(archive.home, patience):
+            yield
+        return
+    descriptor = _open(archive.home, archive.home.executor_lock)
+    try:
+        # Shared: what must be alone (`sole_executor`: tidy, for one) still waits for all of them.
+        if not locked(descriptor, patience, fcntl.LOCK_SH):
+            raise MunimentError("home.busy", home=archive.home.path)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def _open(home: Home, path: Path) -> int:
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -40,12 +64,12 @@ def _open(home: Home, path: Path) -> int:
         raise unwritable(home, error) from error
 
 
-def locked(descriptor: int, patience: float) -> bool:
+def locked(descriptor: int, patience: float, how: int = fcntl.LOCK_EX) -> bool:
     """Whether the lock on an open file came free within ``patience`` seconds; it is held then."""
     deadline = time.monotonic() + patience
     while True:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, how | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() >= deadline:
                 return False

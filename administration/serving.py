@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from logging.handlers import RotatingFileHandler
 
 import uvicorn
 
 from administration.aftercare import settle_ledger
 from administration.people import SignInLink, link_for_role
 from administration.wiring import Archive
+from administration.worker_log import log_to_file
+from catalogue import jobs
 from model.errors import MunimentError
 from model.policy import UserRole
 
 _LEVEL_EVERY = 60.0  # seconds: an event without a position for longer is an alarm
-_LOG_BYTES = 1 << 20
 _GRACE = 5  # seconds that running requests get at the end
 
 
@@ -51,7 +54,7 @@ class Doorstep:
         keeper = threading.Thread(
             target=_keep_level, args=(self.archive, ended), name="ledger", daemon=True
         )
-        _log_to_file(self.archive)
+        log_to_file(self.archive.home.log / "serve.log")
         config = uvicorn.Config(
             create_app(self.archive),
             log_config=None,
@@ -61,7 +64,8 @@ class Doorstep:
         )
         keeper.start()
         try:
-            uvicorn.Server(config).run(sockets=[self.socket])
+            with _own_worker(self.archive):
+                uvicorn.Server(config).run(sockets=[self.socket])
         except KeyboardInterrupt:
             pass  # the usual end
         finally:
@@ -86,15 +90,32 @@ def doorstep(archive: Archive, host: str | None, port: int | None) -> Doorstep:
     return Doorstep(archive, listening)
 
 
-def _log_to_file(archive: Archive) -> None:
-    """What goes wrong in a request is for whoever mends it, not for the terminal."""
-    handler = RotatingFileHandler(
-        archive.home.log / "serve.log", maxBytes=_LOG_BYTES, backupCount=3, delay=True
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root = logging.getLogger()
-    root.handlers = [handler]
-    root.setLevel(logging.WARNING)
+@contextmanager
+def _own_worker(archive: Archive) -> Iterator[None]:
+    """A worker beside the portal, as a process of its own: long work must not slow pages down.
+
+    It ends with us, however we end: it reads from a pipe whose other end only we hold.
+    """
+    with archive.database.read() as connection:
+        if jobs.any_alive(connection, archive.clock()):
+            yield  # somebody runs one already
+            return
+    command = [sys.executable, "-m", "administration", "worker", "--until-eof"]
+    with (archive.home.log / "worker.out").open("ab") as log:
+        worker = subprocess.Popen(
+            [*command, "--home", str(archive.home.path)],
+            stdin=subprocess.PIPE, stdout=log, stderr=log,
+        )  # fmt: skip
+    try:
+        yield
+    finally:
+        assert worker.stdin is not None
+        worker.stdin.close()
+        try:
+            worker.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            worker.kill()  # what it was doing is taken up by the next one
+            worker.wait()
 
 
 def _keep_level(archive: Archive, ended: threading.Event) -> None:

@@ -164,6 +164,15 @@ class LimitSettings(Section):
     metadata_bytes: Count = _LIMITS.metadata_bytes
 
 
+class JobSettings(Section):
+    """When jobs are started by themselves. Kinds of job that there are not are left alone."""
+
+    nightly: dict[str, Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]] = Field(
+        {"fixity-round": "02:30"}
+    )
+    every_minutes: dict[str, Count] = Field({"mail": 1})
+
+
 class Settings(BaseSettings):
     """All settings of one archive."""
 
@@ -179,6 +188,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     web: WebSettings = WebSettings()
     limits: LimitSettings = LimitSettings()
+    jobs: JobSettings = JobSettings()
 
     @classmethod
     def settings_customise_sources(

@@ -44,6 +44,14 @@ port = 8000
 base_url = ""
 session_hours = 12
 
+# Jobs that start by themselves while `muniment serve` or `muniment worker` runs: at an hour of
+# the night (local time), or every so many minutes.
+[jobs.nightly]
+fixity-round = "02:30"
+
+[jobs.every_minutes]
+mail = 1
+
 # How much may arrive in one submission. What goes over a limit is refused.
 [limits]
 files = 2_000_000

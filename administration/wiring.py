@@ -9,13 +9,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from access.viewing.cache import Cache
 from access.viewing.making import AccessCopies
 from administration import keys
 from administration.clock import FreshIds, system_clock
 from administration.home import Home, make_room
+from administration.jobs.desk import JobDesk
 from administration.settings import Settings, StoreSettings, load
 from administration.store_keys import address_of
 from catalogue import accounts
@@ -32,9 +32,6 @@ from storage.stores.s3 import S3Store
 from storage.vault import Vault
 from tools.identify import Identifier
 from tools.pictures import Pictures
-
-if TYPE_CHECKING:
-    from administration.workflows.here import JobsHere
 
 
 @dataclass(frozen=True)
@@ -87,11 +84,9 @@ class Archive:
         return Signer(self.settings.archive.origin, keys.load(self.home))
 
     @cached_property
-    def jobs(self) -> JobsHere:
+    def jobs(self) -> JobDesk:
         """Work in the background."""
-        from administration.workflows.here import JobsHere
-
-        return JobsHere(self)
+        return JobDesk(self)
 
     @cached_property
     def agent(self) -> Agent:

@@ -17,6 +17,7 @@ from administration.cli.get import get
 from administration.cli.import_ead import import_ead
 from administration.cli.ingest import ingest
 from administration.cli.init import init
+from administration.cli.jobs import jobs
 from administration.cli.ledger import ledger
 from administration.cli.reindex import reindex
 from administration.cli.repair import repair
@@ -27,14 +28,15 @@ from administration.cli.stores import stores
 from administration.cli.tidy import tidy
 from administration.cli.verify import verify
 from administration.cli.verify_delivery import verify_delivery
+from administration.cli.worker import worker
 
 COMMANDS: tuple[Callable[..., None], ...] = (
     *(init, ingest, import_ead),
     *(search, show, events, get, export_ead, deliver, verify_delivery, serve),
     *(verify, repair, tidy),
-    *(doctor, reindex),
+    *(worker, doctor, reindex),
 )
-GROUPS: tuple[typer.Typer, ...] = (stores, ledger, accounts)
+GROUPS: tuple[typer.Typer, ...] = (stores, ledger, jobs, accounts)
 FLOORS = {
     "Ingest": ("init", "ingest", "import-ead"),
     "Access": (
@@ -48,7 +50,7 @@ FLOORS = {
         "serve",
     ),
     "Preservation": ("verify", "repair", "stores", "tidy", "ledger"),
-    "Administration": ("doctor", "reindex", "accounts"),
+    "Administration": ("worker", "jobs", "doctor", "reindex", "accounts"),
 }
 
 

@@ -9,7 +9,7 @@ from starlette.staticfiles import StaticFiles
 
 from access import routes as access
 from administration.reading import reading_of
-from administration.web import signing
+from administration.web import operations, signing
 from administration.web.headers import SecureHeaders
 from administration.web.house import House
 from administration.web.problems import answer_errors
@@ -40,6 +40,7 @@ def create_app(house: House) -> FastAPI:
     shell = WebShell(house, rooms, Visitors(house))
     reading = reading_of(house)
     app.include_router(signing.router(shell, house))
+    app.include_router(operations.router(shell, house))
     receiving = ingest.Receiving(
         database=house.database,
         clock=house.clock,

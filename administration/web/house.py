@@ -7,11 +7,12 @@ from typing import Protocol
 
 from access.viewing.making import AccessCopies
 from administration.home import Home
+from administration.jobs.desk import JobDesk
 from administration.settings import Settings
 from catalogue.database import Database
 from catalogue.ledger import Signer
 from catalogue.search.protocol import SearchEngine
-from model.ports import Clock, Jobs, NewId
+from model.ports import Clock, NewId
 from storage.vault import Vault
 
 
@@ -39,4 +40,4 @@ class House(Protocol):
     @property
     def today(self) -> date: ...
     @property
-    def jobs(self) -> Jobs: ...
+    def jobs(self) -> JobDesk: ...

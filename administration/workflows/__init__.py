@@ -8,12 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
-from administration.wiring import Archive
 from model.ports import Steps
 
-Run = Callable[[Steps, Archive, Mapping[str, Any]], Mapping[str, Any]]
+if TYPE_CHECKING:
+    from administration.wiring import Archive
+
+Run = Callable[[Steps, "Archive", Mapping[str, Any]], Mapping[str, Any]]
+
+
+class Queue(StrEnum):
+    """Long work does not keep short work waiting. Values are stored: never change one."""
+
+    LONG = "long"
+    SHORT = "short"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +34,4 @@ class Workflow:
     run: Run
     title_en: str
     title_de: str
+    queue: Queue = Queue.LONG

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from administration.accessioning import accession_of
 from administration.aftercare import settle
-from administration.executor import sole_executor
+from administration.executor import executing
 from administration.home import take_on_ballast
 from administration.wiring import Archive
 from administration.workflows.telling import StepProgress
@@ -54,7 +54,7 @@ def _take_in(steps: Steps, archive: Archive, identifier: UUID, account: UUID) ->
 
 def _taken(steps: Steps, archive: Archive, found: Incoming, agent: Agent) -> Sequence[Outcome]:
     path = Shelf(archive.home.spool).submission(found.id)
-    with sole_executor(archive.home, PATIENCE), archive.identifier() as formats:
+    with executing(archive, PATIENCE), archive.identifier() as formats:
         take_on_ballast(archive.home)
         accession = accession_of(archive, formats, agent, StepProgress(steps))
         outcomes = accession.take(path, wishes_of(found, path))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from administration.workflows import (
+    Queue,
     Workflow,
     accession,
     check_submission,
     delivery,
     import_ead,
+    ingest,
+    verify,
 )
 
 _ALL = (
@@ -20,6 +23,8 @@ _ALL = (
     Workflow("accession", accession.run, "Accession", "Übernahme"),
     Workflow("delivery", delivery.run, "Preparing a delivery", "Vorbereiten einer Auslieferung"),
     Workflow("import-ead", import_ead.run, "Import of a finding aid", "Import eines Findmittels"),
+    Workflow("ingest", ingest.run, "Ingest of a folder", "Übernahme eines Ordners"),
+    Workflow("verify", verify.run, "Check of all copies", "Prüfung aller Kopien"),
 )
 
 WORKFLOWS: dict[str, Workflow] = {one.kind: one for one in _ALL}

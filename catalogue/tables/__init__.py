@@ -15,6 +15,7 @@ from catalogue.tables.describing import (
     ead_origin,
     ead_staged,
 )
+from catalogue.tables.jobs import job, worker
 from catalogue.tables.keeping import (
     aip,
     copy,
@@ -64,6 +65,7 @@ __all__ = [
     "incoming",
     "index_outbox",
     "intent",
+    "job",
     "leaf",
     "metadata",
     "partition",
@@ -74,4 +76,5 @@ __all__ = [
     "tree_node",
     "upload",
     "viewing",
+    "worker",
 ]

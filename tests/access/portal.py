@@ -18,6 +18,7 @@ from catalogue import accounts, descriptions
 from catalogue.search import indexer
 from ingest.accession import Accession, Wishes
 from model.policy import UserRole
+from tests.administration.jobs_here import jobs_here
 from tests.ingest.quiet import QUIET
 
 PASSWORD = "ein langes Kennwort"
@@ -114,6 +115,7 @@ def portal(place: Path) -> Iterator[Portal]:
             ).take(delivery, Wishes())
         assert {outcome.status for outcome in outcomes} == {"stored"}, outcomes
         indexer.catch_up(archive.database, archive.engine)
+        jobs_here(archive)
         app = create_app(archive)
         yield Portal(archive, app, client_of(app))
 
