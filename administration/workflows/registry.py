@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from administration.workflows import (
-    Queue,
     Workflow,
     accession,
     check_submission,
