@@ -156,7 +156,7 @@ def wanted_file(
         opening = descriptions.strictest_of_aip(connection, generation.aip, file.name)
         if not may(user, Act.READ_CONTENT, opening, today):
             raise closed([described], today)
-        held = copies.of_generation(connection, generation.key)
+        held = copies.of_generation(connection, file.holder)
         public = opening is not None and opening.content_public(today)
         return Wanted(described, generation, file, held, not public)
 

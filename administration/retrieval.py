@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from administration.new_files import beside, publish, refuse_existing, told
 from administration.wiring import Archive
 from catalogue import aips, copies, ledger
 from catalogue.aips import File, Generation
+from catalogue.copies import CopyStatus
 from model.aip import Placement, safe_path
 from model.errors import MunimentError
 from model.event import Event, Kind, Outcome
@@ -38,13 +40,20 @@ class Fetched:
 
 @dataclass(slots=True)
 class _Source:
-    """Where the bytes come from, and how many of them have come."""
+    """Where the bytes come from, and how many of them have come.
+
+    ``copies``: of each generation of the AIP, by its key, since each may hold files of the newest.
+    """
 
     generation: Generation
-    placements: list[Placement]
+    copies: Mapping[int, Sequence[Placement]]
     passed_over: set[str] = field(default_factory=set)
     files: int = 0
     bytes: int = 0
+
+    def placements(self, file: File) -> Sequence[Placement]:
+        """The copies of the generation that has the file's bytes."""
+        return self.copies.get(file.holder, ())
 
     def noticed(self, placement: Placement, _: Verdict) -> None:
         """A copy did not give what it should; the vault goes on with another."""
@@ -80,7 +89,7 @@ def stream_file(archive: Archive, aip: UUID, member: str, progress: Progress) ->
     source, file = _source(archive, aip), _file(archive, aip, member)
     with _recorded(archive, source, progress):
         for chunk in archive.vault.open_member(
-            source.placements, file.member, noticed=source.noticed, certain=True
+            source.placements(file), file.member, noticed=source.noticed, certain=True
         ):
             sys.stdout.buffer.write(chunk)
             source.bytes += len(chunk)
@@ -90,7 +99,7 @@ def stream_file(archive: Archive, aip: UUID, member: str, progress: Progress) ->
 
 
 def fetch_bag(archive: Archive, aip: UUID, output: Path | None, progress: Progress) -> Fetched:
-    """Write the newest generation as a bag into the new folder ``output``, every file verified.
+    """Write the newest generation as a complete bag into the new folder ``output``, every file verified.
 
     Raises `storage.member-altered`, `get.exists`, `get.not-writable`.
     """
@@ -101,7 +110,7 @@ def fetch_bag(archive: Archive, aip: UUID, output: Path | None, progress: Progre
         partial = beside(target)
         try:
             partial.mkdir()
-            progress.begin("get", source.generation.size)
+            progress.begin("get", source.generation.bytes)
             with archive.database.read() as connection:
                 for file in aips.all_files(connection, source.generation.key):
                     inner = partial / safe_path(file.member.path)
@@ -123,8 +132,11 @@ def _source(archive: Archive, aip: UUID) -> _Source:
         newest = aips.newest(aips.generations(connection, aip))
         if newest is None:
             raise MunimentError("catalogue.not-found", name=aip)
-        held = copies.of_generation(connection, newest.key)
-    return _Source(newest, [one.placement for one in held if one.status != "owed"])
+        held: defaultdict[int, list[Placement]] = defaultdict(list)
+        for one in copies.of_aip(connection, aip):
+            if one.status is not CopyStatus.OWED:
+                held[one.generation_key].append(one.placement)
+    return _Source(newest, held)
 
 
 def _file(archive: Archive, aip: UUID, member: str) -> File:
@@ -139,7 +151,7 @@ def _file(archive: Archive, aip: UUID, member: str) -> File:
 def _write(archive: Archive, source: _Source, file: File, path: Path, progress: Progress) -> None:
     with path.open("xb") as stream:
         for chunk in archive.vault.open_member(
-            source.placements, file.member, noticed=source.noticed
+            source.placements(file), file.member, noticed=source.noticed
         ):
             stream.write(chunk)
             source.bytes += len(chunk)

@@ -46,7 +46,7 @@ class ShownAip:
                 }
                 for one in self.generations
             ],
-            "files": [_file(one) for one in self.files],
+            "files": [_file(one) | {"generation": self._holder(one)} for one in self.files],
             "copies": [
                 {
                     "store": one.placement.store,
@@ -57,6 +57,10 @@ class ShownAip:
                 for one in self.copies
             ],
         }
+
+    def _holder(self, one: File) -> int:
+        """The number of the generation whose object has the file's bytes."""
+        return one.member.held_in or self.generations[-1].number
 
 
 @dataclass(frozen=True, slots=True)

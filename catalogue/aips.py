@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, insert, select
 
+from catalogue import carried
 from catalogue.tables import aip, description_aip, file, format, generation, submission
 from catalogue.writing import insert_row, insert_rows
 from model.aip import Identification, Member, Role, Sealed
@@ -42,6 +43,7 @@ class File:
     key: int
     generation: int  # key of its generation
     member: Member
+    holder: int  # key of the generation whose object has the bytes: its copies have the file
 
     @property
     def name(self) -> str:
@@ -79,7 +81,7 @@ def record(connection: Connection, sealed: Sealed, submission_key: int) -> tuple
     for start in range(0, len(sealed.members), _BATCH):
         batch = sealed.members[start : start + _BATCH]
         rows = [_file_values(member, generation_key, formats) for member in batch]
-        insert_rows(connection, file, rows)
+        insert_rows(connection, file, carried.located(connection, int(key), rows))
     return int(key), generation_key
 
 
@@ -226,13 +228,20 @@ def _file_values(member: Member, generation_key: int, formats: _Formats) -> dict
         "offset": member.offset,
         "role": int(member.role),
         "format": formats.key(member.identification),
+        "held_in": member.held_in or None,
     }
 
 
 def _files() -> Select[Any]:
-    return select(file, format.c.puid, format.c.name, format.c.version, format.c.mime).outerjoin(
-        format, format.c.key == file.c.format
-    )
+    held = generation.alias("held")
+    return (
+        select(
+            file, format.c.puid, format.c.name, format.c.version, format.c.mime,
+            held.c.number.label("held_number"),
+        )
+        .outerjoin(format, format.c.key == file.c.format)
+        .outerjoin(held, held.c.key == file.c.held_in)
+    )  # fmt: skip
 
 
 def _file(row: Row[Any]) -> File:
@@ -247,8 +256,9 @@ def _file(row: Row[Any]) -> File:
         offset=row.offset,
         role=Role(row.role),
         identification=found,
+        held_in=row.held_number or 0,
     )
-    return File(row.key, row.generation, member)
+    return File(row.key, row.generation, member, row.held_in or row.generation)
 
 
 def _generation(row: Row[Any]) -> Generation:

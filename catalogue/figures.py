@@ -13,7 +13,7 @@ from catalogue.tables import copy, description, description_aip, generation
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How much there is. Files and bytes are what producers gave, in all generations."""
+    """How much there is. Files and bytes are what producers gave, in newest generations."""
 
     descriptions: int
     aips: int
@@ -24,11 +24,15 @@ class Figures:
 def figures(connection: Connection, today: date | None = None) -> Figures:
     """Count; ``today``: only descriptions that are public by then, and what belongs to them."""
     described = select(func.count()).select_from(description)
+    later = generation.alias("later")
+    superseded = select(later.c.key).where(
+        later.c.aip == generation.c.aip, later.c.number > generation.c.number
+    )
     held = select(
         func.count(generation.c.aip.distinct()),
         func.coalesce(func.sum(generation.c.files), 0),
         func.coalesce(func.sum(generation.c.bytes), 0),
-    )
+    ).where(~superseded.exists())
     if today is not None:
         public = description.c.metadata_public_from <= today
         described = described.where(public)

@@ -54,14 +54,16 @@ class PayloadFile:
     crc32: int  # known from the first reading, so that the ZIP needs no data descriptors
     role: Role = Role.ORIGINAL
     identification: Identification | None = None
+    number: int = 1  # which preservation or access representation of the AIP it belongs to
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file inside a sealed generation; ``path`` as in the bag: ``data/representations/…``.
+    """A file of a sealed generation; ``path`` as in the bag: ``data/representations/…``.
 
     ``offset`` is where its bytes begin in the stored object (a member is never compressed), so
-    one ranged read gives the file.
+    one ranged read gives the file. ``held_in``: the number of the earlier generation whose object
+    has the bytes; 0 for the generation's own.
     """
 
     path: str
@@ -71,6 +73,7 @@ class Member:
     offset: int
     role: Role
     identification: Identification | None = None
+    held_in: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,11 @@ class Sealed:
     manifest_sha512: bytes  # digest of the file manifest-sha512.txt
     files_root: bytes
     members: list[Member] = field(repr=False)
+
+    @property
+    def own(self) -> list[Member]:
+        """Those whose bytes lie in this object; the others are carried over (``fetch.txt``)."""
+        return [m for m in self.members if not m.held_in]
 
     @property
     def payload(self) -> list[Member]:

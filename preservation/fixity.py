@@ -120,7 +120,8 @@ class Fixity:
 
     def _members(self, copy: Copy) -> list[Member]:
         with self.database.read() as connection:
-            return [file.member for file in aips.all_files(connection, copy.generation_key)]
+            held = aips.all_files(connection, copy.generation_key)
+            return [file.member for file in held if not file.member.held_in]
 
     def _write(self, connection: Connection, judged: Sequence[Judged]) -> None:
         for one in judged:

@@ -58,6 +58,14 @@ class PremisEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Derivation:
+    """From which file of the bag one was made, and by which event (Data Dictionary 1.13)."""
+
+    source: str  # bag path
+    event: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class PremisFile:
     """One file object. ``path``: as in the bag; ``original_name``: as the producer had it.
 
@@ -71,6 +79,7 @@ class PremisFile:
     identification: Identification | None = None
     original_name: str = ""
     representation: str = ""
+    derivation: Derivation | None = None
 
 
 def write_premis(
@@ -137,6 +146,8 @@ def _file(xml: XmlWriter, file: PremisFile, aip: UUID) -> None:
             _related(xml, "is included in", "local", file.representation)
         else:
             _related(xml, "documents", "UUID", str(aip))
+        if file.derivation is not None:
+            _derived(xml, file.derivation)
 
 
 def _format(xml: XmlWriter, found: Identification | None) -> None:
@@ -220,3 +231,11 @@ def _related(xml: XmlWriter, how: str, kind: str, value: str) -> None:
         xml.leaf("relationshipType", "structural")
         xml.leaf("relationshipSubType", how)
         _identifier(xml, "relatedObject", kind, value)
+
+
+def _derived(xml: XmlWriter, derivation: Derivation) -> None:
+    with xml.branch("relationship"):
+        xml.leaf("relationshipType", "derivation")
+        xml.leaf("relationshipSubType", "has source")
+        _identifier(xml, "relatedObject", "local", derivation.source)
+        _identifier(xml, "relatedEvent", "UUID", str(derivation.event))

@@ -19,6 +19,7 @@ from schemas.premis import (
     PREMIS,
     TYPE,
     WARNING,
+    Derivation,
     PremisAgent,
     PremisEvent,
     PremisFile,
@@ -53,11 +54,7 @@ def _file(element: etree._Element) -> PremisFile:
         sha512, length = bytes.fromhex(digest), int(size)
     except ValueError as error:
         raise PremisSyntaxError(f"size {size!r} or digest {digest!r} is none") from error
-    related = element.find(_path("relationship"))
-    representation = ""
-    if related is not None and _text(related, "relatedObjectIdentifier/*") == "local":
-        value = "relatedObjectIdentifier/relatedObjectIdentifierValue"
-        representation = _text(related, value)
+    representation, derivation = _relations(element)
     return PremisFile(
         path=_text(element, "objectIdentifier/objectIdentifierValue"),
         size=length,
@@ -65,7 +62,20 @@ def _file(element: etree._Element) -> PremisFile:
         identification=_identification(element),
         original_name=_text(element, "originalName"),
         representation=representation,
+        derivation=derivation,
     )
+
+
+def _relations(element: etree._Element) -> tuple[str, Derivation | None]:
+    representation, derivation = "", None
+    for related in element.iterfind(_path("relationship")):
+        value = _text(related, "relatedObjectIdentifier/relatedObjectIdentifierValue")
+        if _text(related, "relationshipType") == "derivation":
+            event = _text(related, "relatedEventIdentifier/relatedEventIdentifierValue")
+            derivation = Derivation(value, _uuid(event))
+        elif _text(related, "relatedObjectIdentifier/*") == "local":
+            representation = value
+    return representation, derivation
 
 
 def _identification(element: etree._Element) -> Identification | None:

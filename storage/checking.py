@@ -40,7 +40,7 @@ def check_deep(copy: Copy, sha256: bytes, members: Sequence[Member]) -> Verdict:
     """
     try:
         told = _told(copy)
-        wanted = sorted(members or (told.members if told else ()), key=lambda m: m.offset)
+        wanted = sorted(members or (told.own if told else ()), key=lambda m: m.offset)
         found = inspect(copy.read(from_medium=True), wanted)
     except NoSuchObject:
         return Missing()
@@ -75,7 +75,7 @@ def _told(copy: Copy) -> Sealed | None:
 
 def _first_difference(told: Sealed, wanted: Sequence[Member]) -> str | None:
     # The bag is whole, but the catalogue speaks of something else: not intact either.
-    own = [(m.path, m.sha512, m.offset, m.size) for m in told.members]
+    own = [(m.path, m.sha512, m.offset, m.size) for m in told.own]
     catalogue = [(m.path, m.sha512, m.offset, m.size) for m in wanted]
     for ours, theirs in zip(own, catalogue, strict=False):
         if ours != theirs:

@@ -110,7 +110,7 @@ def _examine(copy: Copy) -> Sealed:
     place = copy.placement
     try:
         sealed = read_sealed(copy.ranges(from_medium=True), place.length)
-        found = inspect(copy.read(from_medium=True), sealed.members, headers_of(sealed))
+        found = inspect(copy.read(from_medium=True), sealed.own, headers_of(sealed))
         if found.altered is None and found.size == place.length:
             return replace(sealed, object_sha256=found.sha256)
         cause: Exception | None = None

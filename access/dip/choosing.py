@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
@@ -50,10 +51,14 @@ class Part:
     """What a delivery takes from one AIP. ``folder``: where in the delivery it lies."""
 
     generation: Generation
-    placements: tuple[Placement, ...] = field(repr=False)
+    copies: Mapping[int, tuple[Placement, ...]] = field(repr=False)  # by key of the generation
     wish: Wish
     folder: str
     gate: Gate = field(repr=False)
+
+    def placements(self, file: File) -> tuple[Placement, ...]:
+        """Where the file can be read: an earlier generation may hold its bytes."""
+        return self.copies.get(file.holder, ())
 
     def files(self, database: Database) -> Iterator[File]:
         """The files, in the order of the bytes of their paths, which is that of the manifest.
@@ -113,10 +118,13 @@ def _part(connection: Connection, wish: Wish, allows: Allows | None, several: bo
         _must_be_there(connection, generation, wish, name)
         if not gate.passes(name):
             raise MunimentError("access.file-closed", member=name)
-    held = copies.of_generation(connection, generation.key)
+    held: defaultdict[int, list[Placement]] = defaultdict(list)
+    for one in copies.of_aip(connection, wish.aip):
+        if one.status is not copies.CopyStatus.OWED:
+            held[one.generation_key].append(one.placement)
     return Part(
         generation=generation,
-        placements=tuple(one.placement for one in held if one.status != copies.CopyStatus.OWED),
+        copies={key: tuple(placements) for key, placements in held.items()},
         wish=wish,
         folder=layout.data_folder(wish.aip, several=several),
         gate=gate,

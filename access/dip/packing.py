@@ -108,7 +108,8 @@ class Dip:
                 member = file.member
                 path = f"{part.folder}{file.name}"
                 yield self._header(path, member.size, member.crc32)
-                yield from self._press.vault.open_member(part.placements, member, noticed=noticed)
+                held = part.placements(file)
+                yield from self._press.vault.open_member(held, member, noticed=noticed)
         for path, spool in self._tags:
             yield self._header(path, spool.size, spool.crc32)
             yield from spool.chunks()

@@ -131,7 +131,7 @@ class FileProver:
             found = aips.file_of(connection, part.generation.key, path)
         if found is None:
             raise MunimentError("delivery.no-proof", aip=part.generation.aip)
-        return self.vault.open_member(part.placements, found.member)
+        return self.vault.open_member(part.placements(found), found.member)
 
 
 def _manifest_line(file: File) -> bytes:

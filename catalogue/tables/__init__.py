@@ -38,6 +38,15 @@ from catalogue.tables.ledger import (
 )
 from catalogue.tables.outboxes import index_outbox
 from catalogue.tables.people import account, session, sign_in_link
+from catalogue.tables.preserving import (
+    fixity_round,
+    format_census,
+    incident,
+    incident_entry,
+    migration,
+    migration_unit,
+    partition_lease,
+)
 from catalogue.tables.receiving import incoming, upload
 from catalogue.tables.viewing import viewing
 
@@ -60,15 +69,22 @@ __all__ = [
     "event_outbox",
     "event_subject",
     "file",
+    "fixity_round",
     "format",
+    "format_census",
     "generation",
+    "incident",
+    "incident_entry",
     "incoming",
     "index_outbox",
     "intent",
     "job",
     "leaf",
     "metadata",
+    "migration",
+    "migration_unit",
     "partition",
+    "partition_lease",
     "session",
     "sign_in_link",
     "store",

@@ -105,6 +105,9 @@ file = Table(
     Column("offset", BigInteger, nullable=False),  # of the first byte in the object
     Column("role", SmallInteger, nullable=False),  # model.aip.Role
     Column("format", ForeignKey("format.key")),
+    # key of the generation of this AIP whose object has the bytes; null: the row's own.
+    # No reference: SQLite would have to copy the whole table to add one.
+    Column("held_in", Key),
     Index("ix_file_generation_path", "generation", "path", unique=True),
 )
 

@@ -7,6 +7,7 @@
 | the ZIP file itself: headers written, directory read | `zip64`, `directory` |
 | METS, PREMIS and description, written to a spool first | `spool`, `records` |
 | BagIt tag files, and ours | `tagfiles` |
+| what earlier generations hold | `fetch` |
 | the Merkle root over the manifest | `filesroot` |
 | writing a generation | `seal` |
 | reading one without a catalogue: its end, or every byte | `sealed`, `inspection` |

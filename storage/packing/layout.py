@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+import re
 
 from model.aip import PayloadFile, Role, safe_path
 
@@ -14,36 +14,41 @@ DECLARATION = "bagit.txt"
 INFO = "bag-info.txt"
 MANIFEST = "manifest-sha512.txt"
 TAG_MANIFEST = "tagmanifest-sha512.txt"
+FETCH = "fetch.txt"  # only where something is carried over from earlier generations
 SECRET = "muniment/secret.txt"  # noqa: S105 - the name of a file
 FILES = "muniment/files.tsv"
 
+_REPRESENTATION = re.compile(r"data/(representations/[^/]+)/data/.+", re.DOTALL)
+_NUMBERED = {Role.PRESERVATION: "preservation", Role.ACCESS: "access"}
 
-def representation_of(role: Role) -> str | None:
-    """The representation that files of a role belong to, a path in ``data/``; None: to none."""
-    match role:
-        case Role.ORIGINAL:
-            return "representations/original"
-        case Role.PRESERVATION:
-            return "representations/preservation-1"
-        case Role.ACCESS:
-            return "representations/access-1"
-        case Role.DOCUMENTATION | Role.SUBMISSION | Role.METADATA | Role.TAG:
-            return None
-        case _:
-            assert_never(role)
+
+def representation_in(path: str) -> str | None:
+    """The representation that a data file of a bag belongs to, a path in ``data/``; None: to none.
+
+    ``representations/original``, ``representations/preservation-1``.
+    """
+    match = _REPRESENTATION.fullmatch(path)
+    return match[1] if match else None
+
+
+def representation_data(role: Role, number: int = 1) -> str:
+    """The folder in the bag that holds the data files of a representation."""
+    name = "original" if role is Role.ORIGINAL else f"{_NUMBERED[role]}-{number}"
+    return f"data/representations/{name}/data"
 
 
 def bag_path(file: PayloadFile) -> str:
     """The path in the bag of a file that is to be packed. Raises `ingest.unsafe-path`."""
-    return f"data/{_place(file.role)}/{safe_path(file.path)}"
+    return f"{_place(file)}/{safe_path(file.path)}"
 
 
-def _place(role: Role) -> str:
-    representation = representation_of(role)
-    if representation is not None:
-        return f"{representation}/data"
-    if role is Role.DOCUMENTATION:
-        return "documentation"
-    if role is Role.SUBMISSION:
-        return "submission"
-    raise ValueError(f"files of role {role.name} are written by packing itself")
+def _place(file: PayloadFile) -> str:
+    match file.role:
+        case Role.ORIGINAL | Role.PRESERVATION | Role.ACCESS:
+            return representation_data(file.role, file.number)
+        case Role.DOCUMENTATION:
+            return "data/documentation"
+        case Role.SUBMISSION:
+            return "data/submission"
+        case Role.METADATA | Role.TAG:
+            raise ValueError(f"files of role {file.role.name} are written by packing itself")

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
-from model.aip import PayloadFile, safe_path
-from schemas.premis import PremisAgent, PremisEvent
+from model.aip import Member, PayloadFile, Role, safe_path
+from schemas.premis import Derivation, PremisAgent, PremisEvent
 
 SECRET_BYTES = 32
 
@@ -19,7 +19,9 @@ class GenerationPlan:
 
     ``payload`` holds files of the roles ORIGINAL, PRESERVATION, ACCESS, DOCUMENTATION and
     SUBMISSION in any order. ``descriptive``: file name to bytes, for ``metadata/descriptive/``.
-    ``secret``: 32 random bytes, from which the salts of ``files_root`` come.
+    ``secret``: 32 random bytes, from which the salts of ``files_root`` come. ``carried``: files
+    of earlier generations that this one still holds, each with ``held_in``. ``derivations``: bag
+    path of a file to what it was made from.
     """
 
     aip: UUID
@@ -33,6 +35,8 @@ class GenerationPlan:
     events: Sequence[PremisEvent] = field(repr=False)
     agents: Sequence[PremisAgent] = field(repr=False)
     source_organisation: str = ""
+    carried: Sequence[Member] = field(default=(), repr=False)
+    derivations: Mapping[str, Derivation] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         if self.sealed_at.utcoffset() is None:
@@ -41,6 +45,12 @@ class GenerationPlan:
             raise ValueError("the bag secret has 32 bytes")
         for name in self.descriptive:
             safe_path(name)
+        for member in self.carried:
+            # DESIGN section 4: from an earlier generation of this AIP, and never a chain.
+            if not 1 <= member.held_in < self.generation:
+                raise ValueError("only an earlier generation can hold what is carried over")
+            if member.role in (Role.METADATA, Role.TAG):
+                raise ValueError("records are written anew in every generation")
         # The catalogue keeps milliseconds; a finer time would differ after a rebuild.
         at = self.sealed_at.astimezone(UTC)
         at = at.replace(microsecond=at.microsecond // 1000 * 1000)

@@ -36,7 +36,7 @@ def representations(members: Iterable[Member]) -> dict[str, list[Member]]:
     """The representations that have files (``representations/original``), in their order."""
     found: dict[str, list[Member]] = {}
     for member in members:
-        name = layout.representation_of(member.role)
+        name = layout.representation_in(member.path)
         if name is not None:
             found.setdefault(name, []).append(member)
     return found
@@ -74,12 +74,12 @@ def package_mets(out: BinaryIO, plan: GenerationPlan, members: Sequence[Member])
 
 def premis(out: BinaryIO, plan: GenerationPlan, members: Iterable[Member]) -> None:
     """The PREMIS document over everything that was given."""
-    objects = (_premis_file(member) for member in members)
+    objects = (_premis_file(plan, member) for member in members)
     write_premis(out, plan.aip, objects, plan.events, plan.agents, name=plan.refcode)
 
 
-def _premis_file(member: Member) -> PremisFile:
-    representation = layout.representation_of(member.role)
+def _premis_file(plan: GenerationPlan, member: Member) -> PremisFile:
+    representation = layout.representation_in(member.path)
     place = f"data/{representation}" if representation else ""
     folder = f"{place}/data/" if representation else f"data/{member.role.name.lower()}/"
     return PremisFile(
@@ -89,6 +89,7 @@ def _premis_file(member: Member) -> PremisFile:
         member.identification,
         original_name=member.path.removeprefix(folder),
         representation=place,
+        derivation=plan.derivations.get(member.path),
     )
 
 

@@ -6,6 +6,7 @@ import hashlib
 import zlib
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from model.errors import MunimentError
 from model.ports import Progress
 from schemas.bagit import encode_path, manifest_line, write_declaration
 from storage.packing import layout, records, tagfiles
+from storage.packing.fetch import fetch_lines
 from storage.packing.filesroot import FilesRoot
 from storage.packing.outflow import Outflow
 from storage.packing.plan import GenerationPlan
@@ -31,7 +33,7 @@ def seal(
     Raises `ingest.changed-while-reading`, `ingest.unreadable`, `ingest.unsafe-path`,
     `ingest.name-twice`, `home.full`, `home.not-writable`, and whatever ``write`` raises.
     """
-    payload = _in_order(plan.payload)
+    payload = _in_order(plan)
     out = Outflow(write)
     try:
         bag = _Bag(plan, out)
@@ -43,7 +45,7 @@ def seal(
 
             _write_records(bag, spooled)
             manifest, files_root = _manifest(bag, spooled())
-            _write_tag_files(bag, manifest, spooled())
+            _write_tag_files(bag, manifest, spooled)
         bag.close()
         return Sealed(
             aip=plan.aip,
@@ -53,18 +55,19 @@ def seal(
             object_size=out.position,
             manifest_sha512=manifest.sha512,
             files_root=files_root,
-            members=bag.members,
+            members=[*bag.members, *bag.carried],
         )
     finally:
         out.abandon()
 
 
-def _in_order(payload: Iterable[PayloadFile]) -> list[tuple[str, PayloadFile]]:
+def _in_order(plan: GenerationPlan) -> list[tuple[str, PayloadFile]]:
     placed = sorted(
-        ((layout.bag_path(file), file) for file in payload),
+        ((layout.bag_path(file), file) for file in plan.payload),
         key=lambda pair: (pair[1].role, pair[0].encode()),
     )
-    for (path, _), (other, _) in pairwise(placed):
+    paths = [path for path, _ in placed] + [member.path for member in plan.carried]
+    for path, other in pairwise(sorted(paths)):
         if path == other:
             raise MunimentError("ingest.name-twice", name=printable(path))
     return placed
@@ -76,6 +79,11 @@ class _Bag:
     def __init__(self, plan: GenerationPlan, out: Outflow) -> None:
         self.plan = plan
         self.members: list[Member] = []
+        # Where their bytes lie is the catalogue's to know: the bag says which generation has them.
+        self.carried = [
+            replace(member, offset=0, crc32=0)
+            for member in sorted(plan.carried, key=lambda m: encode_path(m.path).encode())
+        ]
         self._out = out
         self._top = f"{plan.aip}/"
         self._at = DosTime.of(plan.sealed_at)
@@ -135,7 +143,8 @@ def _pack(bag: _Bag, payload: list[tuple[str, PayloadFile]], progress: Progress)
 
 def _write_records(bag: _Bag, spooled: Callable[[], Spooled]) -> None:
     """METS first, then PREMIS and description: what a rebuild reads lies nearest to the end."""
-    plan, given = bag.plan, list(bag.members)
+    plan = bag.plan
+    given = sorted([*bag.members, *bag.carried], key=lambda m: (m.role, m.path.encode()))
     for name, files in records.representations(given).items():
         spool = spooled()
         records.representation_mets(spool.stream, plan, name, files)
@@ -150,7 +159,7 @@ def _write_records(bag: _Bag, spooled: Callable[[], Spooled]) -> None:
         digest = hashlib.sha512(data).digest()
         following.append(Member(path, len(data), digest, zlib.crc32(data), 0, Role.METADATA))
     mets = spooled()
-    records.package_mets(mets.stream, plan, [*bag.members, *following])
+    records.package_mets(mets.stream, plan, [*bag.carried, *bag.members, *following])
     bag.spooled(layout.PACKAGE_METS, mets, Role.METADATA)
     bag.spooled(layout.PREMIS, premis, Role.METADATA)
     for name in sorted(plan.descriptive):
@@ -160,27 +169,37 @@ def _write_records(bag: _Bag, spooled: Callable[[], Spooled]) -> None:
 def _manifest(bag: _Bag, spool: Spooled) -> tuple[Spooled, bytes]:
     """RFC 8493 section 2.1.3, sorted by the bytes of the path as written; and its Merkle root."""
     root = FilesRoot(bag.plan.secret)
-    for member in sorted(bag.members, key=lambda m: encode_path(m.path).encode()):
+    in_data = [*bag.members, *bag.carried]
+    for member in sorted(in_data, key=lambda m: encode_path(m.path).encode()):
         line = manifest_line(member.sha512, member.path)
         root.add(line[:-1])
         spool.write(line)
     return spool, root.root()
 
 
-def _write_tag_files(bag: _Bag, manifest: Spooled, rows: Spooled) -> None:
-    in_data = list(bag.members)
+def _write_tag_files(bag: _Bag, manifest: Spooled, spooled: Callable[[], Spooled]) -> None:
+    written = len(bag.members)
+    in_data = [*bag.members, *bag.carried]
     size = sum(member.size for member in in_data)
     software = records.software()
     agent = f"{software.name} {software.version}"
-    for line in tagfiles.file_rows(in_data):
-        rows.write(line)
+    rows = _lines(tagfiles.file_rows(in_data), spooled())
     info = tagfiles.bag_info(bag.plan, len(in_data), size, agent)
     bag.member(layout.DECLARATION, write_declaration(), Role.TAG)
     bag.member(layout.INFO, info, Role.TAG)
+    if bag.carried:
+        fetch = _lines(fetch_lines(bag.plan.aip, bag.carried), spooled())
+        bag.spooled(layout.FETCH, fetch, Role.TAG)
     bag.spooled(layout.MANIFEST, manifest, Role.TAG)
     bag.member(layout.SECRET, tagfiles.secret_file(bag.plan.secret), Role.TAG)
     bag.spooled(layout.FILES, rows, Role.TAG)
-    tags = bag.members[len(in_data) :]
+    tags = bag.members[written:]
     # RFC 8493 section 2.2.1: every tag file but the tag manifests themselves.
     lines = [manifest_line(t.sha512, t.path) for t in sorted(tags, key=lambda t: t.path.encode())]
     bag.member(layout.TAG_MANIFEST, b"".join(lines), Role.TAG)
+
+
+def _lines(lines: Iterable[bytes], spool: Spooled) -> Spooled:
+    for line in lines:
+        spool.write(line)
+    return spool

@@ -20,6 +20,7 @@ from schemas.premis_reading import PremisSyntaxError, read_premis
 from schemas.xml import XmlRefusedError
 from storage.packing import layout, tagfiles
 from storage.packing.directory import Directory, Entry, ReadRange, Tail, read_directory
+from storage.packing.fetch import Carried, read_fetch_lines
 from storage.packing.filesroot import FilesRoot
 from storage.packing.malformed import MalformedObject
 
@@ -43,8 +44,8 @@ def read_sealed(read_range: ReadRange, size: int, object_sha256: bytes = b"") ->
     info = tagfiles.read_bag_info(bag.read(layout.INFO))
     if info.aip != directory.aip:
         raise MalformedObject("its folder and its bag-info.txt name different AIPs")
-    files = _files(bag, directory)
-    if info.oxum != f"{sum(f.entry.size for f in files.values())}.{len(files)}":
+    files = _files(bag, directory, info)
+    if info.oxum != f"{sum(f.size for f in files.values())}.{len(files)}":
         raise MalformedObject("its Payload-Oxum is wrong")
     return Sealed(
         aip=info.aip,
@@ -95,11 +96,13 @@ class _TagFiles:
     def __init__(self, tail: Tail, directory: Directory) -> None:
         self._tail = tail
         self._entries = {e.path: e for e in directory.entries if not e.path.startswith("data/")}
-        if self._entries.keys() != _TAG_FILES | {layout.TAG_MANIFEST}:
+        self.fetches = layout.FETCH in self._entries
+        ours = _TAG_FILES | {layout.FETCH} if self.fetches else _TAG_FILES
+        if self._entries.keys() != ours | {layout.TAG_MANIFEST}:
             raise MalformedObject("its tag files are not ours")
         own = self._bytes(layout.TAG_MANIFEST)
         self.digests = dict(_lines(own))
-        if self.digests.keys() != _TAG_FILES:
+        if self.digests.keys() != ours:
             raise MalformedObject("its tag manifest does not list its tag files")
         self.digests[layout.TAG_MANIFEST] = sha512(own)
         if self.read(layout.DECLARATION) != write_declaration():
@@ -124,12 +127,16 @@ class _TagFiles:
 
 @dataclass(slots=True)
 class _File:
-    entry: Entry
+    entry: Entry | Carried
     sha512: bytes
     row: tagfiles.FileRow | None = None
 
+    @property
+    def size(self) -> int:
+        return self.entry.size
 
-def _files(bag: _TagFiles, directory: Directory) -> dict[str, _File]:
+
+def _files(bag: _TagFiles, directory: Directory, info: tagfiles.BagInfo) -> dict[str, _File]:
     """Manifest, directory and files.tsv brought together; all three must name the same files."""
     digests = _lines(bag.read(layout.MANIFEST))
     listed = dict(digests)
@@ -138,6 +145,10 @@ def _files(bag: _TagFiles, directory: Directory) -> dict[str, _File]:
         for entry in directory.entries
         if entry.path.startswith("data/")
     }
+    for carried in _carried(bag, info):
+        if carried.path in files:
+            raise MalformedObject("its fetch.txt names a file that it holds itself")
+        files[carried.path] = _File(carried, listed.get(carried.path, b""))
     # RFC 8493 section 3: every payload file is listed, and every listed file is present.
     if files.keys() != listed.keys():
         raise MalformedObject("its manifest does not list its files")
@@ -145,13 +156,26 @@ def _files(bag: _TagFiles, directory: Directory) -> dict[str, _File]:
     rows = 0
     for row in tagfiles.read_file_rows(bag.read(layout.FILES)):
         file = files.get(row.path)
-        if file is None or file.row is not None or row.role is Role.TAG:
+        if file is None or file.row is not None or not _fits(row, file):
             raise MalformedObject("its files.tsv does not list its files")
         file.row = row
         rows += 1
     if rows != len(files):
         raise MalformedObject("its files.tsv does not list its files")
     return files
+
+
+def _carried(bag: _TagFiles, info: tagfiles.BagInfo) -> Iterable[Carried]:
+    if not bag.fetches:
+        return ()
+    return read_fetch_lines(bag.read(layout.FETCH), info.aip, info.generation)
+
+
+def _fits(row: tagfiles.FileRow, file: _File) -> bool:
+    # METS, PREMIS and description are written anew in every generation.
+    if row.role is Role.METADATA:
+        return isinstance(file.entry, Entry)
+    return row.role is not Role.TAG
 
 
 def _members(directory: Directory, files: Mapping[str, _File], bag: _TagFiles) -> Iterable[Member]:
@@ -162,6 +186,12 @@ def _members(directory: Directory, files: Mapping[str, _File], bag: _TagFiles) -
         else:
             digest, role, found = file.sha512, file.row.role, file.row.identification
         yield Member(entry.path, entry.size, digest, entry.crc32, entry.offset, role, found)
+    for path, file in files.items():
+        if isinstance(file.entry, Carried) and file.row is not None:
+            row, held_in = file.row, file.entry.held_in
+            yield Member(
+                path, file.size, file.sha512, 0, 0, row.role, row.identification, held_in
+            )
 
 
 def _raw_lines(manifest: bytes) -> list[bytes]:
