@@ -13,6 +13,7 @@ from model.ports import Progress
 from preservation.findings import Recorder
 from preservation.fixity import Fixity, Report
 from preservation.repair import Repair, Repaired
+from preservation.rounds import Paced, Rounds
 
 
 def verify(
@@ -40,6 +41,14 @@ def repair(archive: Archive, names: Sequence[str], progress: Progress) -> Repair
             return Repair(_fixity(archive, progress)).repair(_aips(archive, names))
         finally:
             settle_ledger(archive)
+
+
+def rounds_of(archive: Archive, progress: Progress, *, deep: bool = False) -> Rounds:
+    """The nightly rounds of an archive, in the name of this program."""
+    pace = archive.settings.fixity.pace
+    recorder = Recorder(archive.clock, archive.new_id, archive.software)
+    paced = Paced(progress, pace.bytes_per_second)
+    return Rounds(Repair(Fixity(archive.database, archive.vault, recorder, paced, deep)), pace)
 
 
 def look_again(archive: Archive, aip: UUID, progress: Progress) -> Report:

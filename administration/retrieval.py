@@ -99,7 +99,9 @@ def stream_file(archive: Archive, aip: UUID, member: str, progress: Progress) ->
 
 
 def fetch_bag(archive: Archive, aip: UUID, output: Path | None, progress: Progress) -> Fetched:
-    """Write the newest generation as a complete bag into the new folder ``output``, every file verified.
+    """Write the newest generation as a complete bag into the new folder ``output``.
+
+    Every file is verified, whichever generation holds it.
 
     Raises `storage.member-altered`, `get.exists`, `get.not-writable`.
     """

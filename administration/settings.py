@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from datetime import timedelta
 from pathlib import Path, PurePath
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -31,6 +32,7 @@ from administration.home import Home
 from administration.settings_problems import first_problem
 from ingest.limits import Limits
 from model.errors import Language, MunimentError
+from preservation.rounds import Pace
 
 TEST_NAAN = "99999"  # reserved for examples and tests: its ARKs resolve nowhere
 
@@ -173,6 +175,19 @@ class JobSettings(Section):
     every_minutes: dict[str, Count] = Field({"mail": 1})
 
 
+class FixitySettings(Section):
+    """The nightly round (`preservation.rounds`)."""
+
+    bytes_per_second: int = Field(0, ge=0)  # 0: as fast as it goes
+    hours: float = Field(6, gt=0)
+    interval_days: Count = 90
+
+    @property
+    def pace(self) -> Pace:
+        """As preservation knows it."""
+        return Pace(self.bytes_per_second, self.hours, timedelta(days=self.interval_days))
+
+
 class Settings(BaseSettings):
     """All settings of one archive."""
 
@@ -189,6 +204,7 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     limits: LimitSettings = LimitSettings()
     jobs: JobSettings = JobSettings()
+    fixity: FixitySettings = FixitySettings()
 
     @classmethod
     def settings_customise_sources(

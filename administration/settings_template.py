@@ -61,6 +61,13 @@ path_bytes = 4096
 unpacked_bytes = 549_755_813_888
 compression_ratio = 200
 metadata_bytes = 268_435_456
+
+# The nightly fixity round: how fast it may read (0: no limit), how long it may work,
+# and within how many days every copy is to be read once.
+[fixity]
+bytes_per_second = 0
+hours = 6
+interval_days = 90
 """
 
 

@@ -119,6 +119,13 @@ def set_status(
     connection.execute(update(copy).where(copy.c.key == key).values(values))
 
 
+def status_of(connection: Connection, key: int) -> CopyStatus:
+    """How a copy was last found."""
+    return CopyStatus(
+        connection.execute(select(copy.c.status).where(copy.c.key == key)).scalar_one()
+    )
+
+
 def partitions(connection: Connection, store_name: str) -> Iterator[int]:
     """The partitions that hold something, those never or longest not checked first."""
     key = connection.execute(select(store.c.key).where(store.c.name == store_name)).scalar()

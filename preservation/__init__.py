@@ -5,4 +5,6 @@
 | what a check found, in words for reports | `findings` |
 | checking copies: named AIPs, or a round over everything | `fixity` |
 | healing damaged copies from verified ones | `repair` |
+| the nightly round | `rounds` |
+| the story of a damaged copy | `incidents` |
 """

@@ -8,7 +8,7 @@ partition's end is one event, and a crash loses at most the partition at work (D
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from uuid import UUID
@@ -21,10 +21,17 @@ from model.errors import MunimentError
 from model.event import Kind
 from model.ports import Progress
 from model.verdict import Altered, Intact, Verdict
+from preservation import incidents
 from preservation.findings import Finding, Judged, Recorder
 from storage.vault import Vault
 
 _THREADS = 2  # hashing releases the GIL
+
+Also = Callable[[Connection, Sequence[Judged]], None]
+"""More that is written in the transaction of a partition's end."""
+
+
+def _nothing(_connection: Connection, _judged: Sequence[Judged]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ class Fixity:
             self.progress.begin("verify", copies.bytes_in(connection, names))
             work = [(n, number) for n in names for number in copies.partitions(connection, n)]
         for name, number in work:
-            judged += self._check_partition(name, number)
+            judged += self.check_partition(name, number)
         return _report(judged)
 
     def judge(self, held: Sequence[Copy]) -> list[Judged]:
@@ -89,7 +96,8 @@ class Fixity:
         with ThreadPoolExecutor(_THREADS) as threads:
             return list(threads.map(self._judge, held))
 
-    def _check_partition(self, store: str, number: int) -> list[Judged]:
+    def check_partition(self, store: str, number: int, also: Also = _nothing) -> list[Judged]:
+        """Check a partition of a store; ``also`` is written with what was found."""
         with self.database.read() as connection:
             held = copies.in_partition(connection, number, store)
         judged = self.judge(held)
@@ -104,6 +112,7 @@ class Fixity:
                 **self._counts(judged),
             }
             ledger.append(connection, self.recorder.event(Kind.CHECKED, fields))
+            also(connection, judged)
         return judged
 
     def _judge(self, copy: Copy) -> Judged:
@@ -127,8 +136,11 @@ class Fixity:
         for one in judged:
             at = self.recorder.clock()
             copies.set_status(connection, one.copy.key, one.status, at)
-            if not isinstance(one.verdict, Intact):
+            if isinstance(one.verdict, Intact):
+                incidents.intact_again(connection, self.recorder, one.copy)
+            else:
                 ledger.append(connection, self.recorder.damaged(one))
+                incidents.found(connection, self.recorder, one)
 
     def _counts(self, judged: Sequence[Judged]) -> dict[str, str | int]:
         found = Counter(one.status for one in judged)

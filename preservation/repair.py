@@ -12,6 +12,7 @@ from model.digests import named
 from model.errors import MunimentError
 from model.event import Kind
 from model.verdict import Intact
+from preservation import incidents
 from preservation.findings import Finding, Judged
 from preservation.fixity import Fixity
 from storage.healing import SourceNotIntact
@@ -43,7 +44,7 @@ class Repair:
             for judged in self._judge(identifier):
                 if isinstance(judged.verdict, Intact):
                     self._mark(judged, CopyStatus.INTACT)
-                elif self._heal(judged):
+                elif self.heal(judged):
                     healed += 1
                 elif (finding := judged.finding) is not None:
                     findings.append(finding)
@@ -61,7 +62,8 @@ class Repair:
         self.fixity.progress.begin("verify", sum(copy.size for copy in held))
         return self.fixity.judge(held)
 
-    def _heal(self, judged: Judged) -> bool:
+    def heal(self, judged: Judged) -> bool:
+        """Heal one damaged copy; False where no verified copy is left, and everything is kept."""
         bad = judged.copy
         self._mark(judged, judged.status)
         for source in self._sources(bad):
@@ -71,17 +73,21 @@ class Repair:
                     source.placement, bad.placement, judged.verdict, bad.sha256
                 )
             except SourceNotIntact:
+                with self.fixity.database.write() as connection:
+                    incidents.source_bad(connection, self.fixity.recorder, bad, source)
                 continue
             with self.fixity.database.write() as connection:
                 at = self.fixity.recorder.clock()
                 copies.set_status(connection, bad.key, CopyStatus.INTACT, at, placement)
                 fields = {**_names(bad), "source_store": source.placement.store}
                 ledger.append(connection, self.fixity.recorder.event(Kind.REPAIRED, fields))
+                incidents.healed(connection, self.fixity.recorder, bad, source)
             return True
         with self.fixity.database.write() as connection:
             fields = {**_names(bad), "code": "storage.no-healthy-copy"}
             failed = self.fixity.recorder.event(Kind.REPAIR_FAILED, fields, failed=True)
             ledger.append(connection, failed)
+            incidents.not_healed(connection, self.fixity.recorder, bad)
         return False
 
     def _sources(self, bad: Copy) -> list[Copy]:
@@ -90,13 +96,18 @@ class Repair:
         return [copy for copy in held if copy.key != bad.key]
 
     def _mark(self, judged: Judged, status: CopyStatus) -> None:
-        if judged.copy.status is status:
-            return
+        recorder = self.fixity.recorder
         with self.fixity.database.write() as connection:
-            at = self.fixity.recorder.clock()
-            copies.set_status(connection, judged.copy.key, status, at)
-            if status is not CopyStatus.INTACT:
-                ledger.append(connection, self.fixity.recorder.damaged(judged))
+            # as it stands now: the check itself may have written it a moment ago
+            is_news = copies.status_of(connection, judged.copy.key) is not status
+            if is_news:
+                copies.set_status(connection, judged.copy.key, status, recorder.clock())
+            if status is CopyStatus.INTACT:
+                incidents.intact_again(connection, recorder, judged.copy)
+                return
+            if is_news:
+                ledger.append(connection, recorder.damaged(judged))
+            incidents.found(connection, recorder, judged)
 
 
 def _names(copy: Copy) -> dict[str, str | int]:

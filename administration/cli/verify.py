@@ -17,15 +17,23 @@ def verify(
     ] = None,
     deep: Annotated[bool, typer.Option("--deep", help="Every file, and the bag.")] = False,
     store: Annotated[str | None, typer.Option(metavar="NAME", help="Only this store.")] = None,
+    nightly: Annotated[
+        bool, typer.Option("--round", help="What is due, longest unchecked first; heals.")
+    ] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read copies back and compare them with what was recorded.
 
     All copies, or those of the AIPs named. Ends with 1 if any is altered, missing or unreadable;
-    `muniment repair` heals them.
+    `muniment repair` heals them. With --round what the nightly job does is done here and now.
     """
     call = begin(ctx, home, as_json)
+    if nightly:
+        from administration.cli.fixity_round import walk
+
+        walk(call, aips or (), store, deep=deep)
+        return
     from administration.cli.findings import documents, laid_out
     from administration.cli.layout import number
     from administration.fixity import verify as verified

@@ -7,6 +7,7 @@ from administration.workflows import (
     accession,
     check_submission,
     delivery,
+    fixity_round,
     import_ead,
     ingest,
     verify,
@@ -24,6 +25,7 @@ _ALL = (
     Workflow("import-ead", import_ead.run, "Import of a finding aid", "Import eines Findmittels"),
     Workflow("ingest", ingest.run, "Ingest of a folder", "Übernahme eines Ordners"),
     Workflow("verify", verify.run, "Check of all copies", "Prüfung aller Kopien"),
+    Workflow("fixity-round", fixity_round.run, "Fixity round", "Prüfrunde"),
 )
 
 WORKFLOWS: dict[str, Workflow] = {one.kind: one for one in _ALL}

@@ -7,6 +7,16 @@ from model.ports import Steps
 _EVERY = 200  # times per stage are enough to look at
 
 
+class Untold:
+    """`model.ports.Progress` of stages that are too short to tell of."""
+
+    def begin(self, what: str, total: int) -> None:
+        """A stage starts."""
+
+    def advance(self, amount: int) -> None:
+        """So much more of it is done."""
+
+
 class StepProgress:
     """`model.ports.Progress` on top of `model.ports.Steps`."""
 

@@ -189,9 +189,7 @@ def _members(directory: Directory, files: Mapping[str, _File], bag: _TagFiles) -
     for path, file in files.items():
         if isinstance(file.entry, Carried) and file.row is not None:
             row, held_in = file.row, file.entry.held_in
-            yield Member(
-                path, file.size, file.sha512, 0, 0, row.role, row.identification, held_in
-            )
+            yield Member(path, file.size, file.sha512, 0, 0, row.role, row.identification, held_in)
 
 
 def _raw_lines(manifest: bytes) -> list[bytes]:

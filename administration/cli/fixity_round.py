@@ -1,0 +1,46 @@
+"""`muniment verify --round`: the nightly fixity round, here and now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import typer
+
+from administration.cli.call import Call
+from model.errors import Exit, MunimentError
+
+
+def walk(call: Call, aips: Sequence[str], store: str | None, *, deep: bool) -> None:
+    """Check what is due, heal what is damaged. Raises `fixity.round-takes-no-names`."""
+    from administration.cli.layout import number
+    from administration.executor import sole_executor
+    from administration.workflows import fixity_round
+    from administration.workflows.inline import InlineSteps
+
+    if aips or store:
+        raise MunimentError("fixity.round-takes-no-names")
+    console = call.console
+    with (
+        call.archive() as archive,
+        console.progress() as progress,
+        sole_executor(archive.home),
+    ):
+        done = fixity_round.run(InlineSteps(progress), archive, {"deep": deep})
+    checked, intact, healed = (
+        number(int(done[name]), console.language) for name in ("checked", "intact", "healed")
+    )
+    console.answer(
+        done,
+        console.tr(
+            f"{checked} copies checked, {intact} intact, {healed} healed.",
+            f"{checked} Kopien geprüft, {intact} unversehrt, {healed} geheilt.",
+        ),
+    )
+    if done["damaged"] > done["healed"]:
+        console.remark(
+            console.tr(
+                "Some copies could not be healed; their incidents stay open.",
+                "Einige Kopien ließen sich nicht heilen; ihre Vorfälle bleiben offen.",
+            )
+        )
+        raise typer.Exit(Exit.FOUND_WRONG)
