@@ -43,7 +43,7 @@ def test_killed_in_the_middle_it_goes_on(stocked: Muniment) -> None:
     flip_a_bit(stocked, "south", aip)
     # so slow that it is caught between two partitions
     slow = {**os.environ, "MUNIMENT_FIXITY__BYTES_PER_SECOND": "9000"}
-    command = [MUNIMENT, "verify", "--round", "--home", stocked.home]
+    command = [str(MUNIMENT), "verify", "--round", "--home", str(stocked.home)]
     with subprocess.Popen(
         command, env=slow, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
