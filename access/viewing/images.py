@@ -112,7 +112,7 @@ class _Images:
         return found
 
     def _copy(self, found: Allowed) -> Copy:
-        file = source(self._reading, found.generation, found.file)
+        file = source(self._reading, found.file)
         return self._reading.access_copies.copy(file, found.leaf.page)
 
     def _address(self, request: Request, identifier: str) -> str:

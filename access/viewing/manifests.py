@@ -95,7 +95,7 @@ def _counted(reading: Reading, one: Shown) -> Shown:
     if one.sizes is not None:
         return one
     try:
-        sizes = reading.access_copies.sizes(source(reading, one.part.generation, one.file))
+        sizes = reading.access_copies.sizes(source(reading, one.file))
     except MunimentError as error:
         if error.code == "preview.preparing" or not error.code.startswith("preview."):
             raise

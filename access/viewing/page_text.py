@@ -54,7 +54,7 @@ def blocks_of(
 def text_of(connection: Connection, reading: Reading, found: Allowed) -> tuple[str, bool]:
     """The beginning of a text file, and whether there is more."""
     member = found.file.member
-    held = copies.of_generation(connection, found.generation.key)
+    held = copies.of_generation(connection, found.file.holder)
     placements = [copy.placement for copy in held]
     length = min(member.size, _TEXT_SHOWN)
     data = b"".join(reading.vault.open_member(placements, member, 0, length))
@@ -109,7 +109,7 @@ def _page(
     size: tuple[int, int] | None,
 ) -> Page | None:  # fmt: skip
     file, by_number = candidate
-    held = copies.of_generation(connection, found.generation.key)
+    held = copies.of_generation(connection, file.holder)
     placements = [copy.placement for copy in held]
     document = b"".join(reading.vault.open_member(placements, file.member, certain=True))
     try:

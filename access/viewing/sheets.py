@@ -15,7 +15,7 @@ from access.viewing.leaves import Leaf
 from access.viewing.making import Source
 from access.viewing.permission import readable
 from catalogue import copies
-from catalogue.aips import File, Generation
+from catalogue.aips import File
 from catalogue.database import Connection
 from model.aip import Placement
 from model.errors import MunimentError
@@ -62,7 +62,7 @@ def shown(
                 yield Shown(part, file, kind, sizes, exceptional)
 
 
-def source(reading: Reading, generation: Generation, file: File) -> Source:
+def source(reading: Reading, file: File) -> Source:
     """A file, for making a copy of it. Raises `preview.none`."""
     kind = kind_of(file.member)
     if kind is None or not kind.has_pages:
@@ -70,7 +70,7 @@ def source(reading: Reading, generation: Generation, file: File) -> Source:
 
     def placements() -> list[Placement]:
         with reading.database.read() as connection:
-            held = copies.of_generation(connection, generation.key)
+            held = copies.of_generation(connection, file.holder)
             return [copy.placement for copy in held]
 
     return Source(file.name, file.member, kind, placements)

@@ -138,7 +138,7 @@ class _Viewer:
         problem: MunimentError | None = None
         if kind is None or kind.has_pages:
             try:
-                file = source(self._reading, found.generation, found.file)
+                file = source(self._reading, found.file)
                 copy = self._reading.access_copies.copy(file, found.leaf.page)
                 size = copy.width, copy.height
             except MunimentError as error:
