@@ -13,18 +13,13 @@ from model.errors import Exit, MunimentError
 def walk(call: Call, aips: Sequence[str], store: str | None, *, deep: bool) -> None:
     """Check what is due, heal what is damaged. Raises `fixity.round-takes-no-names`."""
     from administration.cli.layout import number
-    from administration.executor import sole_executor
     from administration.workflows import fixity_round
     from administration.workflows.inline import InlineSteps
 
     if aips or store:
         raise MunimentError("fixity.round-takes-no-names")
     console = call.console
-    with (
-        call.archive() as archive,
-        console.progress() as progress,
-        sole_executor(archive.home),
-    ):
+    with call.archive() as archive, console.progress() as progress:
         done = fixity_round.run(InlineSteps(progress), archive, {"deep": deep})
     checked, intact, healed = (
         number(int(done[name]), console.language) for name in ("checked", "intact", "healed")

@@ -7,12 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from administration.aftercare import settle_ledger
+from administration.executor import sole_executor
 from administration.fixity import rounds_of
 from administration.wiring import Archive
 from administration.workflows.telling import Untold
 from catalogue import rounds
 from catalogue.rounds import Round
 from model.ports import Steps
+
+PATIENCE = 3600.0  # seconds that a partition waits for another executor
 
 
 def run(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -30,17 +33,24 @@ def run(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> Mapping
             one = _round(archive, identifier)
             if work.is_over(one):
                 return False
-            work.work(one, (store, number))
+            with sole_executor(archive.home, PATIENCE):
+                work.work(one, (store, number))
             return True
 
         if not steps.step(f"{store} {number:04x}", check):
             break
         steps.progress(done + 1, len(places))
-    return steps.step("end", lambda: _ended(archive, work.end(_round(archive, identifier))))
+
+    def end() -> dict[str, Any]:
+        with sole_executor(archive.home, PATIENCE):
+            done = work.end(_round(archive, identifier))
+        settle_ledger(archive)
+        return _sums(done)
+
+    return steps.step("end", end)
 
 
-def _ended(archive: Archive, done: Round) -> dict[str, Any]:
-    settle_ledger(archive)
+def _sums(done: Round) -> dict[str, Any]:
     return {
         "round": str(done.id),
         "partitions": done.partitions,
