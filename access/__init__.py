@@ -9,6 +9,7 @@
 | pages for people | `pages`, `results`, `words`, templates |
 | the archivist's desk: descriptions written and changed | `describing` |
 | finding aids given out | `finding_aids` |
+| harvesting: OAI-PMH, sitemaps, JSON-LD | `harvesting` |
 | JSON for programs | `api` |
 | files handed out, verified | `delivery`, `handing`, `media`, `ranges` |
 | deliveries (DIPs): files with their proof | `dip` |

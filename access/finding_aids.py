@@ -12,7 +12,8 @@ from catalogue.database import Connection
 from catalogue.description_rows import Described
 from model.description import Level
 from model.errors import MunimentError
-from schemas.ead_writing import EadWriter, ead_document
+from schemas.ead_writing import EadWriter, Head, ead_document, ead_element
+from schemas.xml_writing import XmlWriter
 
 _PAGE = 500
 
@@ -49,18 +50,31 @@ def check_exportable(connection: Connection, one: Described) -> None:
 def write_finding_aid(connection: Connection, out: BinaryIO, aim: Aim) -> int:
     """Write the document; how many units are in it. Raises `describing.no-finding-aid`."""
     check_exportable(connection, aim.top)
-    eadid = origins.eadid_of(connection, aim.top)
-    title = aim.top.description.title
-    with ead_document(
-        out,
-        eadid=eadid,
-        title=title,
+    head = _head(connection, aim)
+    with ead_document(out, head) as writer:
+        return _walked(connection, writer, aim, head.eadid)
+
+
+def write_ead_element(connection: Connection, xml: XmlWriter, aim: Aim) -> int:
+    """The same as an element of another document."""
+    head = _head(connection, aim)
+    with ead_element(xml, head) as writer:
+        return _walked(connection, writer, aim, head.eadid)
+
+
+def _head(connection: Connection, aim: Aim) -> Head:
+    return Head(
+        eadid=origins.eadid_of(connection, aim.top),
+        title=aim.top.description.title,
         archive=aim.archive,
         day=aim.written,
         tektonik=aim.tektonik,
-    ) as writer:
-        walk = _Walk(connection, writer, aim, eadid)
-        walk.one(aim.top, eadid, top=True)
+    )
+
+
+def _walked(connection: Connection, writer: EadWriter, aim: Aim, eadid: str) -> int:
+    walk = _Walk(connection, writer, aim, eadid)
+    walk.one(aim.top, eadid, top=True)
     return walk.count
 
 

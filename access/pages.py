@@ -13,6 +13,7 @@ from access import results
 from access.asking import Ask, read_ask
 from access.finding import Found, find
 from access.media import INLINE, media_type
+from access.harvesting.json_ld import json_ld
 from access.reading import Reading
 from access.units import (
     CHILDREN_AT_ONCE,
@@ -28,6 +29,7 @@ from catalogue import aips, descriptions, figures, ledger, tree
 from catalogue.database import Connection
 from catalogue.search.protocol import Sort
 from catalogue.tree import Place
+from model.description import Level
 from model.errors import MunimentError
 from model.ids import from_ark
 from model.policy import Act, User, may
@@ -137,7 +139,12 @@ class _Portal:
             opening=described.opening,
             fields=_fields(found),
             ark=self._reading.ark(described.description.id),
-            base_url=self._reading.base_url or str(request.base_url).rstrip("/"),
+            base_url=self._base_url(request),
+            json_ld=json_ld(
+                described.description, found.above, self._base_url(request), self._reading.title
+            ),
+            has_finding_aid=described.description.level is Level.FONDS
+            and described.opening.description_public(today),
             more=_after(found.more_children),
             staff=staff,
             file_url=_file_url,
@@ -174,9 +181,13 @@ class _Portal:
     def api(self, request: Request) -> Response:
         return self._page(request, "api.html")
 
-    def robots(self) -> Response:
+    def robots(self, request: Request) -> Response:
         # Result pages are endless; what they lead to is reached through the holdings.
-        return PlainTextResponse("User-agent: *\nDisallow: /search\nDisallow: /sign-in\n")
+        rules = "User-agent: *\nDisallow: /search\nDisallow: /sign-in\n"
+        return PlainTextResponse(f"{rules}Sitemap: {self._base_url(request)}/sitemap.xml\n")
+
+    def _base_url(self, request: Request) -> str:
+        return self._reading.base_url or str(request.base_url).rstrip("/")
 
     def _who(self, request: Request) -> tuple[User, Any]:
         return self._shell.user(request), self._reading.clock().astimezone().date()

@@ -12,6 +12,7 @@ from fastapi import APIRouter
 from access import api, deliveries, delivery, delivery_words, pages
 from access.describing import pages as describing
 from access.describing.words import WORDS as DESCRIBING_WORDS
+from access.harvesting import pages as harvesting
 from access.reading import Reading
 from access.viewing import images, manifests, viewer
 from access.viewing import words as viewing_words
@@ -32,6 +33,7 @@ def router(shell: Shell, reading: Reading) -> APIRouter:
     routes.include_router(pages.router(shell, reading))
     routes.include_router(delivery.router(shell, reading))
     routes.include_router(deliveries.router(shell, reading))
+    routes.include_router(harvesting.router(shell, reading))
     routes.include_router(describing.router(shell, reading))
     routes.include_router(api.router(shell, reading))
     register = Register(reading)

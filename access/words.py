@@ -123,6 +123,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "unit.location": ("Place in the stacks", "Standort im Magazin"),
     "unit.rights": ("Rights of use", "Nutzungsrechte"),
     "unit.inherited": ("from {refcode}", "aus {refcode}"),
+    "unit.finding-aid": ("Finding aid for programs", "Findbuch für Programme"),
     "unit.permalink": ("Permanent link", "Dauerhafter Link"),
     "unit.cite": ("Cite as", "Zitieren als"),
     "unit.where": ("Place in the holdings", "Stelle im Bestand"),
@@ -198,5 +199,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "api.unit": ("A unit, by id, reference code or ARK", "Eine Einheit, nach Kennung, Signatur oder ARK"),
     "api.children": ("The units below it", "Die Einheiten darunter"),
     "api.files": ("Its files with formats, sizes and digests", "Ihre Dateien mit Formaten, Größen und Prüfsummen"),
+    "api.oai": ("OAI-PMH 2.0: all public descriptions (oai_dc) and finding aids (ead)", "OAI-PMH 2.0: alle öffentlichen Beschreibungen (oai_dc) und Findbücher (ead)"),
+    "api.sitemap": ("The addresses of all public descriptions", "Die Adressen aller öffentlichen Beschreibungen"),
+    "api.ead": ("The finding aid of a fonds as EAD(DDB)", "Das Findbuch eines Bestands als EAD(DDB)"),
     "api.file": ("A file, with byte ranges", "Eine Datei, mit Byte-Bereichen"),
 }  # fmt: skip

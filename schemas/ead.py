@@ -55,7 +55,7 @@ CREATOR_LABEL = "Provenienz"
 
 _LINK = re.compile(
     r"(https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?)?([/?][\w./?&=;,:@!$'()*+~\-]*)?(#[\w./\-]*)?"
-    r"|\w([\w .,()~\-]|%[0-9A-Fa-f]{2})*|(%[0-9A-Fa-f]{2})([\w.~\-]|%[0-9A-Fa-f]{2})*"
+    r"|([\w .,()~\-]|%[0-9A-Fa-f]{2})+"
 )
 _NCNAME = re.compile(r"[A-Za-z_][\w.\-]*", re.ASCII)
 _ENCODED = re.compile(r"x-((?:[0-9a-f]{2})+)")

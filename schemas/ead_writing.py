@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO
 
@@ -42,6 +43,9 @@ _HEADER = {
     "repositoryencoding": "iso15511",
     "scriptencoding": "iso15924",
 }
+_ROOT = f"{{{EAD}}}ead"
+_PREFIXES: Mapping[str | None, str] = {None: EAD, "xlink": XLINK}
+_ATTRIBUTES = {"audience": "external"}
 _HREF, _ROLE = f"{{{XLINK}}}href", f"{{{XLINK}}}role"
 
 
@@ -266,34 +270,52 @@ class _Kept:
         yield from (more for more in self.take(kind) if more.text not in values)
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a document says of itself. ``day``: of writing; ``role``: the kind of archive."""
+
+    eadid: str
+    title: str
+    archive: str
+    day: date
+    tektonik: bool
+    role: str = "Kommunale Archive"
+
+
 @contextmanager
-def ead_document(
-    out: BinaryIO,
-    *,
-    eadid: str,
-    title: str,
-    archive: str,
-    day: date,
-    tektonik: bool,
-    role: str = "Kommunale Archive",
-) -> Iterator[EadWriter]:
-    """A document in UTF-8; its components are written inside the ``with``. ``day``: of writing."""
-    prefixes: Mapping[str | None, str] = {None: EAD, "xlink": XLINK}
-    with xml_document(out, f"{{{EAD}}}ead", EAD, prefixes, {"audience": "external"}) as xml:
-        with xml.branch("eadheader", _HEADER):
-            xml.leaf("eadid", possible(eadid))
-            with xml.branch("filedesc"), xml.branch("titlestmt"):
-                xml.leaf("titleproper", possible(title))
-            with xml.branch("profiledesc"), xml.branch("creation"):
-                xml.leaf("date", day.isoformat(), {"normal": day.isoformat()})
-        kind = TEKTONIK if tektonik else FINDBUCH
-        with xml.branch("archdesc", {"level": "collection", "type": kind}):
-            with xml.branch("did"), xml.branch("repository"):
-                xml.leaf("corpname", possible(archive), {"role": role})
-            with xml.branch("dsc"):
-                yield EadWriter(xml, tektonik=tektonik)
-                xml.line()
+def ead_document(out: BinaryIO, head: Head) -> Iterator[EadWriter]:
+    """A document in UTF-8; its components are written inside the ``with``."""
+    with xml_document(out, _ROOT, EAD, _PREFIXES, _ATTRIBUTES) as xml:
+        with _framed(xml, head) as writer:
+            yield writer
         xml.line()
+
+
+@contextmanager
+def ead_element(xml: XmlWriter, head: Head) -> Iterator[EadWriter]:
+    """The same as an element of another document."""
+    with (
+        xml.foreign(_ROOT, EAD, _PREFIXES, _ATTRIBUTES) as inside,
+        _framed(inside, head) as writer,
+    ):
+        yield writer
+
+
+@contextmanager
+def _framed(xml: XmlWriter, head: Head) -> Iterator[EadWriter]:
+    with xml.branch("eadheader", _HEADER):
+        xml.leaf("eadid", possible(head.eadid))
+        with xml.branch("filedesc"), xml.branch("titlestmt"):
+            xml.leaf("titleproper", possible(head.title))
+        with xml.branch("profiledesc"), xml.branch("creation"):
+            xml.leaf("date", head.day.isoformat(), {"normal": head.day.isoformat()})
+    kind = TEKTONIK if head.tektonik else FINDBUCH
+    with xml.branch("archdesc", {"level": "collection", "type": kind}):
+        with xml.branch("did"), xml.branch("repository"):
+            xml.leaf("corpname", possible(head.archive), {"role": head.role})
+        with xml.branch("dsc"):
+            yield EadWriter(xml, tektonik=head.tektonik)
+            xml.line()
 
 
 def _dates(one: Description) -> str:

@@ -40,6 +40,18 @@ class XmlWriter:
             if text:
                 self._file.write(text)
 
+    @contextmanager
+    def foreign(
+        self,
+        root: str,
+        namespace: str,
+        prefixes: Mapping[str | None, str],
+        attributes: Mapping[str, str] | None = None,
+    ) -> Iterator[XmlWriter]:
+        """An element of another standard inside this document; ``root`` is a Clark name."""
+        with self._file.element(root, attributes or {}, nsmap=dict(prefixes)):
+            yield XmlWriter(self._file, namespace)
+
     def text(self, text: str) -> None:
         """Text inside the element that is open."""
         self._file.write(text)

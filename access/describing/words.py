@@ -183,5 +183,4 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "A unit cannot stand below itself.",
         "Eine Einheit kann nicht unter sich selbst stehen.",
     ),
-    "describing.ead": ("Finding aid as EAD(DDB)", "Findmittel als EAD(DDB)"),
 }

@@ -17,7 +17,7 @@ from model.description import Description, Further, Level
 from model.period import Period
 from schemas.ead import EadHeader, EadUnit, as_uri, as_xml_id, from_xml_id
 from schemas.ead_reading import read_ead
-from schemas.ead_writing import ead_document
+from schemas.ead_writing import Head, ead_document
 from tests.schemas.judges import faults
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30).map(
@@ -82,10 +82,9 @@ UNITS = st.builds(
 
 def written(one: Description, *, kind: str = "Findbuch") -> bytes:
     out = io.BytesIO()
-    with ead_document(
-        out, eadid="F 1", title="Titel <&>", archive="Archiv", day=date(2026, 11, 24),
-        tektonik=kind == "Tektonik",
-    ) as document:  # fmt: skip
+    day = date(2026, 11, 24)
+    head = Head("F 1", "Titel <&>", "Archiv", day, tektonik=kind == "Tektonik")
+    with ead_document(out, head) as document:
         fonds = Description(UUID(int=1), "F 1", Level.FONDS, "Bestand")
         with document.unit(fonds, "F 1", "F 1", top=True), document.unit(one, "7", one.refcode):
             pass
