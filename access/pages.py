@@ -12,8 +12,8 @@ from access import availability as availabilities
 from access import results
 from access.asking import Ask, read_ask
 from access.finding import Found, find
-from access.media import INLINE, media_type
 from access.harvesting.json_ld import json_ld
+from access.media import INLINE, media_type
 from access.reading import Reading
 from access.units import (
     CHILDREN_AT_ONCE,
