@@ -30,6 +30,8 @@ COLUMNS = (
     "old_reference_code",
     "note",
     "genre",
+    "location",
+    "container",
     "person_related",
     "birth_year",
     "death_year",

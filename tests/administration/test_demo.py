@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from administration import demo
+from administration.demo import chapters, story
 from tests.administration.conftest import deliver
 
 
@@ -29,12 +29,12 @@ def tiny(out: Path) -> None:
 @pytest.fixture(autouse=True)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(demo, "draw", tiny)
+    monkeypatch.setattr(chapters, "draw", tiny)
 
 
 def test_the_story_is_true_and_can_be_told_again(capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
-        assert demo.main() == 0
+        assert story.main() == 0
         told = capsys.readouterr().out
         assert "1 copy repaired" in told
         assert "make serve" in told
@@ -43,15 +43,15 @@ def test_the_story_is_true_and_can_be_told_again(capsys: pytest.CaptureFixture[s
 def test_a_story_that_is_not_true_ends_with_1(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(demo, "_flip_a_bit", lambda store, aip: store / aip)
-    assert demo.main() == 1
+    monkeypatch.setattr(chapters, "_flip_a_bit", lambda store, aip: store / aip)
+    assert story.main() == 1
     assert "The demo broke: `muniment verify` ended with 0" in capsys.readouterr().err
 
 
 def test_only_a_demo_is_ever_removed(capsys: pytest.CaptureFixture[str]) -> None:
-    demo.PLACE.mkdir()
-    (demo.PLACE / "thesis.txt").write_text("years of work")
-    assert demo.main() == 1
+    story.PLACE.mkdir()
+    (story.PLACE / "thesis.txt").write_text("years of work")
+    assert story.main() == 1
     assert "is not a demo archive" in capsys.readouterr().err
-    assert (demo.PLACE / "thesis.txt").exists()
-    shutil.rmtree(demo.PLACE)
+    assert (story.PLACE / "thesis.txt").exists()
+    shutil.rmtree(story.PLACE)
