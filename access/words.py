@@ -30,6 +30,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "results.count.1": ("1 unit", "1 Einheit"),
     "results.count": ("{count} units", "{count} Einheiten"),
     "results.for": ("for “{text}”", "für „{text}“"),
+    "results.past": ("There are fewer pages.", "So viele Seiten gibt es nicht."),
+    "results.first": ("First page", "Erste Seite"),
     "results.empty": (
         "No unit has all of these words. Try fewer words, the beginning of a word with *, or take filters off.",
         "Keine Einheit enthält alle diese Wörter. Versuchen Sie weniger Wörter, einen Wortanfang mit * oder weniger Filter.",
@@ -149,7 +151,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "files.more": ("Further files", "Weitere Dateien"),
     "files.unknown": ("not identified", "nicht erkannt"),
     "files.closed": ("The files are closed. Their number, names and contents open with the unit.", "Die Dateien sind gesperrt. Anzahl, Namen und Inhalt öffnen mit der Einheit."),
-    "files.check": ("Every download is compared with this digest before it reaches you.", "Jeder Download wird mit dieser Prüfsumme verglichen, bevor er Sie erreicht."),
+    "files.check": ("Every download is compared with this digest on its way to you.", "Jeder Download wird auf dem Weg zu Ihnen mit dieser Prüfsumme verglichen."),
     "staff.title": ("For staff", "Für Mitarbeitende"),
     "staff.aip": ("AIP", "AIP"),
     "staff.generation": ("Generation {number}, sealed {at}", "Generation {number}, versiegelt {at}"),

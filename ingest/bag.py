@@ -60,8 +60,8 @@ def _second_opinion(bag: Bag) -> Mapping[str, str]:
     try:
         info: dict[str, str | list[str]] = bagit.Bag(str(bag.root)).info
     except (bagit.BagError, ValueError, OSError) as error:
-        problem = str(error).replace(str(bag.root), bag.name)
-        raise bag_problem(bag.name, problem.rstrip(".")) from error
+        said = str(error).replace(str(bag.root), bag.name).rstrip(".")
+        raise bag_problem(bag.name, said, f"bagit meldet: {said}") from error
     return {k: v if isinstance(v, str) else "; ".join(v) for k, v in info.items()}
 
 

@@ -19,13 +19,17 @@ from schemas.bagit import BAGIT_1_0
 def payload_folder(bag: Bag) -> None:
     """RFC 8493 section 2.1.2: there is a folder data/."""
     if not Path(bag.root, "data").is_dir():
-        raise bag_problem(bag.name, "it has no folder data/")
+        raise bag_problem(bag.name, "it has no folder data/", "der Ordner data/ fehlt")
 
 
 def payload_manifest(bag: Bag) -> None:
     """RFC 8493 section 2.1.3: at least one manifest, of an algorithm that can be checked."""
     if not bag.payload_manifests:
-        raise bag_problem(bag.name, "it has no manifest that can be checked")
+        raise bag_problem(
+            bag.name,
+            "it has no manifest that can be checked",
+            "es hat kein Manifest, das sich prüfen lässt",
+        )
 
 
 def nothing_to_fetch(bag: Bag) -> None:
@@ -35,9 +39,17 @@ def nothing_to_fetch(bag: Bag) -> None:
             path = safe_path(entry.path)
         except MunimentError as error:
             name = printable(entry.path)
-            raise bag_problem(bag.name, f"fetch.txt names {name}, outside the bag") from error
+            raise bag_problem(
+                bag.name,
+                f"fetch.txt names {name}, outside the bag",
+                f"fetch.txt nennt {name}, außerhalb des Pakets",
+            ) from error
         if not path.startswith("data/"):
-            raise bag_problem(bag.name, f"fetch.txt names {path}, which is not payload")
+            raise bag_problem(
+                bag.name,
+                f"fetch.txt names {path}, which is not payload",
+                f"fetch.txt nennt {path}, das nicht zum Inhalt gehört",
+            )
         if path not in bag.files:
             raise MunimentError("ingest.bag-incomplete", path=printable(bag.name), file=path)
 
@@ -46,8 +58,11 @@ def nothing_missing(bag: Bag) -> None:
     """RFC 8493 section 3: every file listed in a manifest is there."""
     for manifest in bag.manifests:
         if manifest.absent:
+            absent = manifest.absent[0]
             raise bag_problem(
-                bag.name, f"{manifest.absent[0]} is listed in {manifest.name} and is not there"
+                bag.name,
+                f"{absent} is listed in {manifest.name} and is not there",
+                f"{absent} steht in {manifest.name} und fehlt",
             )
 
 
@@ -58,8 +73,12 @@ def no_strays(bag: Bag) -> None:
     wanted = set.intersection(*listed) if each else set.union(*listed)
     for path in bag.files:
         if path.startswith("data/") and path not in wanted:
-            where = "in every manifest" if each and len(listed) > 1 else "in a manifest"
-            raise bag_problem(bag.name, f"{path} is there and is not listed {where}")
+            every = each and len(listed) > 1
+            raise bag_problem(
+                bag.name,
+                f"{path} is there and is not listed in {'every' if every else 'a'} manifest",
+                f"{path} ist da und steht {'nicht in jedem' if every else 'in keinem'} Manifest",
+            )
 
 
 def oxum(bag: Bag) -> None:
@@ -68,7 +87,12 @@ def oxum(bag: Bag) -> None:
     payload = [file.size for path, file in bag.files.items() if path.startswith("data/")]
     found = f"{sum(payload)}.{len(payload)}"
     if claimed is not None and claimed != found:
-        raise bag_problem(bag.name, f"Payload-Oxum says {printable(claimed)}, found is {found}")
+        said = printable(claimed)
+        raise bag_problem(
+            bag.name,
+            f"Payload-Oxum says {said}, found is {found}",
+            f"Payload-Oxum sagt {said}, gefunden ist {found}",
+        )
 
 
 def one_spelling(bag: Bag) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from ingest.delivery import Arrived
 from ingest.limits import Limits
 from model.aip import printable, safe_path
-from model.errors import MunimentError
+from model.errors import MunimentError, Phrase
 from schemas.bagit import (
     BAGIT_1_0,
     BagSyntaxError,
@@ -59,9 +59,13 @@ class Bag:
         return [manifest for manifest in self.manifests if not manifest.of_tags]
 
 
-def bag_problem(name: str, problem: str) -> MunimentError:
+def bag_problem(name: str, en: str, de: str) -> MunimentError:
     """The refusal of a bag, as the end of a sentence."""
-    return MunimentError("ingest.bag-invalid", path=printable(name), problem=problem)
+    return MunimentError("ingest.bag-invalid", path=printable(name), problem=Phrase(en, de))
+
+
+def _misspelt(name: str, file: str, error: BagSyntaxError) -> MunimentError:
+    return bag_problem(name, f"{file}, {error.problem.en}", f"{file}, {error.problem.de}")
 
 
 def read_bag(root: Path, name: str, files: Iterable[Arrived], limits: Limits) -> Bag:
@@ -69,20 +73,22 @@ def read_bag(root: Path, name: str, files: Iterable[Arrived], limits: Limits) ->
     by_path = {file.path: file for file in files}
     if "bagit.txt" not in by_path:
         # RFC 8493 section 2.1.1: the bag declaration is required.
-        raise bag_problem(name, "it has no bagit.txt")
+        raise bag_problem(name, "it has no bagit.txt", "bagit.txt fehlt")
     for path, file in by_path.items():
         is_tag_file = path in ("bagit.txt", "fetch.txt") or _MANIFEST_NAME.fullmatch(path)
         if is_tag_file and file.size > limits.metadata_bytes:
-            limit = f"{limits.metadata_bytes} bytes of metadata"
+            limit = limits.of_metadata
             raise MunimentError("ingest.too-large", path=path, limit=limit)
     try:
         declaration = read_declaration((root / "bagit.txt").read_bytes())
     except BagSyntaxError as error:
-        raise bag_problem(name, f"bagit.txt, {error}") from error
+        raise _misspelt(name, "bagit.txt", error) from error
     if not _OLDEST <= declaration.version <= BAGIT_1_0:
         # A later version may mean anything by the same words.
         found = ".".join(map(str, declaration.version))
-        raise bag_problem(name, f"BagIt version {found} is not known")
+        raise bag_problem(
+            name, f"BagIt version {found} is not known", f"BagIt-Fassung {found} ist nicht bekannt"
+        )
     bag = Bag(name, root, by_path, declaration)
     resolver = _Resolver(bag)
     for path in by_path:
@@ -107,19 +113,28 @@ def _read_manifest(
             for entry in read_manifest(stream, encoding, version):
                 _add(bag, resolver, manifest, entry)
     except BagSyntaxError as error:
-        raise bag_problem(bag.name, f"{path}, {error}") from error
+        raise _misspelt(bag.name, path, error) from error
     bag.manifests.append(manifest)
 
 
 def _add(bag: Bag, resolver: _Resolver, manifest: Manifest, entry: ManifestEntry) -> None:
-    where = f"{manifest.name}, line {entry.line}"
+    where, ort = f"{manifest.name}, line {entry.line}", f"{manifest.name}, Zeile {entry.line}"
     try:
         listed = safe_path(entry.path)
     except MunimentError as error:
         # RFC 8493 section 5.1: paths must not lead out of the bag.
-        raise bag_problem(bag.name, f"{where} names {printable(entry.path)}, {_OUTSIDE}") from error
+        named = printable(entry.path)
+        raise bag_problem(
+            bag.name,
+            f"{where} names {named}, which is no path inside the bag",
+            f"{ort} nennt {named}, keinen Pfad im Paket",
+        ) from error
     if manifest.of_tags == listed.startswith("data/"):
-        raise bag_problem(bag.name, f"{where} names {listed}, which this manifest may not list")
+        raise bag_problem(
+            bag.name,
+            f"{where} names {listed}, which this manifest may not list",
+            f"{ort} nennt {listed}, das nicht in dieses Manifest gehört",
+        )
     if entry.dotted:
         bag.warnings.append(f"{where} starts its path with ./")
     path = resolver.resolve(listed, entry, where)
@@ -129,14 +144,17 @@ def _add(bag: Bag, resolver: _Resolver, manifest: Manifest, entry: ManifestEntry
         manifest.digests[path] = entry.digest
     elif manifest.digests[path] != entry.digest:
         # RFC 8493 section 3: one file cannot have two digests.
-        raise bag_problem(bag.name, f"{where} lists {listed} again with another digest")
+        raise bag_problem(
+            bag.name,
+            f"{where} lists {listed} again with another digest",
+            f"{ort} nennt {listed} noch einmal mit anderer Prüfsumme",
+        )
     elif path == listed and bag.declaration.version >= BAGIT_1_0:
-        raise bag_problem(bag.name, f"{where} lists {listed} again")
+        raise bag_problem(
+            bag.name, f"{where} lists {listed} again", f"{ort} nennt {listed} noch einmal"
+        )
     elif path == listed:
         bag.warnings.append(f"{where} lists {listed} again")
-
-
-_OUTSIDE = "which is no path inside the bag"
 
 
 class _Resolver:
@@ -171,4 +189,4 @@ def _read_fetch(bag: Bag) -> list[FetchEntry]:
         with (bag.root / "fetch.txt").open("rb") as stream:
             return list(read_fetch(stream, bag.declaration.encoding, bag.declaration.version))
     except BagSyntaxError as error:
-        raise bag_problem(bag.name, f"fetch.txt, {error}") from error
+        raise _misspelt(bag.name, "fetch.txt", error) from error

@@ -16,7 +16,7 @@ from ingest.reading import ReadFile
 from ingest.table import Row, Table
 from ingest.units import Plan, Unit, part_path
 from model.digests import sha256
-from model.errors import MunimentError
+from model.errors import MunimentError, Phrase
 from model.ids import uuid7
 from model.submission import TECHNICAL_TAGS, identity, payload_digest
 
@@ -115,7 +115,10 @@ def _parents_first(entries: list[Entry]) -> list[Entry]:
         while current is not None and current.refcode not in ordered:
             if current.refcode in chain:
                 line = current.row.line if current.row else 1
-                problem = f"its parent {current.parent} leads back to itself"
+                problem = Phrase(
+                    f"its parent {current.parent} leads back to itself",
+                    f"die übergeordnete Einheit {current.parent} führt zu sich selbst zurück",
+                )
                 raise MunimentError(
                     "ingest.metadata-malformed", file="metadata.csv", line=line, problem=problem
                 )

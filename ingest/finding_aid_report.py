@@ -60,7 +60,7 @@ def as_json(report: Report) -> dict[str, Any]:
                 "line": one.line,
                 "id": one.ead_id,
                 "code": one.error.code,
-                "details": {name: str(value) for name, value in one.error.details.items()},
+                "details": one.error.kept(),
             }
             for one in report.rejected
         ],

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.delivery import Arrived
-from ingest.limits import Limits
+from ingest.limits import TOO_DEEP, Limits
 from model.aip import printable, safe_path
 from model.errors import MunimentError
 
@@ -25,14 +25,12 @@ def walk(root: Path, limits: Limits) -> list[Arrived]:
     for arrived in _descend(inside, inside, "", limits.depth):
         total += arrived.size
         if len(found) >= limits.files:
-            raise MunimentError("ingest.too-large", path=root, limit=f"{limits.files} files")
+            raise MunimentError("ingest.too-large", path=root, limit=limits.of_files)
         if total > limits.bytes:
-            raise MunimentError("ingest.too-large", path=root, limit=f"{limits.bytes} bytes")
+            raise MunimentError("ingest.too-large", path=root, limit=limits.of_bytes)
         if len(os.fsencode(arrived.path)) > limits.path_bytes:
             name = printable(arrived.path[:80]) + "…"
-            raise MunimentError(
-                "ingest.too-large", path=name, limit=f"{limits.path_bytes} bytes of path"
-            )
+            raise MunimentError("ingest.too-large", path=name, limit=limits.of_path)
         found.append(arrived)
     found.sort(key=lambda file: file.path.encode())
     return found
@@ -40,7 +38,7 @@ def walk(root: Path, limits: Limits) -> list[Arrived]:
 
 def _descend(root: str, folder: str, prefix: str, depth: int) -> Iterator[Arrived]:
     if depth == 0:
-        raise MunimentError("ingest.too-large", path=printable(prefix), limit="of nested folders")
+        raise MunimentError("ingest.too-large", path=printable(prefix), limit=TOO_DEEP)
     try:
         entries = list(os.scandir(folder))
     except OSError as error:

@@ -32,7 +32,7 @@ def _collect(
     manifest: Arrived, present: Mapping[str, str], delivery: Delivery, limits: Limits
 ) -> None:
     if manifest.size > limits.metadata_bytes:
-        limit = f"{limits.metadata_bytes} bytes of metadata"
+        limit = limits.of_metadata
         raise MunimentError("ingest.too-large", path=manifest.path, limit=limit)
     algorithm = ALGORITHMS[PurePosixPath(manifest.path).suffix]
     folder = manifest.path.rpartition("/")[0]

@@ -14,7 +14,7 @@ from typing import TypeVar
 from ingest.columns import SEPARATOR, column_named
 from ingest.limits import Limits
 from model.description import Carrier, Level
-from model.errors import MunimentError
+from model.errors import MalformedError, MunimentError, Phrase
 from model.period import Period, parse_period, parse_range
 from model.rights import RightsInputs, Secrecy
 
@@ -58,10 +58,6 @@ class Table:
     unknown_headings: list[str]
 
 
-class _Problem(ValueError):
-    """What is wrong with a cell, as the end of a sentence."""
-
-
 def read_table(path: Path, limits: Limits) -> Table:
     """Read a table completely. Raises `ingest.metadata-malformed` with the line and the reason."""
     text = _text(path, limits)
@@ -80,18 +76,23 @@ def read_table(path: Path, limits: Limits) -> Table:
                 else:
                     columns = _headings(cells, table.unknown_headings)
             line = reader.line_num + 1
-    except (csv.Error, _Problem) as error:
-        raise MunimentError(
-            "ingest.metadata-malformed", file=path.name, line=line, problem=error
-        ) from error
+    except MalformedError as error:
+        raise _malformed(path.name, line, error.problem) from error
+    except csv.Error as error:
+        problem = Phrase(f"it is not CSV ({error})", f"das ist kein CSV ({error})")
+        raise _malformed(path.name, line, problem) from error
     _refuse_twins(path.name, table.rows)
     return table
+
+
+def _malformed(name: str, line: int, problem: Phrase) -> MunimentError:
+    return MunimentError("ingest.metadata-malformed", file=name, line=line, problem=problem)
 
 
 def _text(path: Path, limits: Limits) -> str:
     try:
         if path.stat().st_size > limits.metadata_bytes:
-            limit = f"{limits.metadata_bytes} bytes of metadata"
+            limit = limits.of_metadata
             raise MunimentError("ingest.too-large", path=path.name, limit=limit)
         data = path.read_bytes()
     except OSError as error:
@@ -102,20 +103,24 @@ def _text(path: Path, limits: Limits) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        problem = "it is not UTF-8; save the table as “CSV UTF-8”"
-        raise MunimentError(
-            "ingest.metadata-malformed", file=path.name, line=line, problem=problem
-        ) from error
+        problem = Phrase(
+            "it is not UTF-8; save the table as “CSV UTF-8”",
+            "das ist kein UTF-8; die Tabelle als „CSV UTF-8“ speichern",
+        )
+        raise _malformed(path.name, line, problem) from error
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        problem = "it holds a NUL character"
-        raise MunimentError("ingest.metadata-malformed", file=path.name, line=line, problem=problem)
+        problem = Phrase("it holds a NUL character", "sie enthält ein NUL-Zeichen")
+        raise _malformed(path.name, line, problem)
     return text
 
 
 def _named(columns: list[str | None], cells: list[str]) -> dict[str, str]:
     if len(cells) > len(columns):
-        raise _Problem(f"it has {len(cells)} cells, the heading has {len(columns)}")
+        raise MalformedError(
+            f"it has {len(cells)} cells, the heading has {len(columns)}",
+            f"sie hat {len(cells)} Zellen, die Kopfzeile hat {len(columns)}",
+        )
     pairs = zip(columns, cells, strict=False)
     return {column: cell.strip() for column, cell in pairs if column and cell.strip()}
 
@@ -124,10 +129,16 @@ def _headings(cells: list[str], unknown: list[str]) -> list[str | None]:
     columns = [column_named(cell) for cell in cells]
     known = [column for column in columns if column]
     if "title" not in known and "path" not in known:
-        raise _Problem("the first line must name the columns, at least title or path")
+        raise MalformedError(
+            "the first line must name the columns, at least title or path",
+            "die erste Zeile muss die Spalten nennen, mindestens Titel oder Pfad",
+        )
     twice = {column for column in known if known.count(column) > 1}
     if twice:
-        raise _Problem(f"the column {min(twice)} is there twice")
+        column = min(twice)
+        raise MalformedError(
+            f"the column {column} is there twice", f"die Spalte {column} kommt zweimal vor"
+        )
     named = zip(columns, cells, strict=True)
     unknown += [cell.strip() for column, cell in named if not column and cell.strip()]
     return columns
@@ -136,9 +147,9 @@ def _headings(cells: list[str], unknown: list[str]) -> list[str | None]:
 def _row(line: int, cells: dict[str, str]) -> Row:
     level = _one_of(Level, cells.get("level", "file").lower(), "level")
     if not cells.get("title") and not cells.get("path"):
-        raise _Problem("it has neither a title nor a path")
+        raise MalformedError("it has neither a title nor a path", "sie hat weder Titel noch Pfad")
     if any(ord(c) < 0x20 and c not in "\n\r\t" for value in cells.values() for c in value):
-        raise _Problem("it holds control characters")
+        raise MalformedError("it holds control characters", "sie enthält Steuerzeichen")
     period = _period(cells)
     rights = replace(_rights(cells, period), aggregate=not level.is_unit)
     stated = cells.get("carrier", "").lower()
@@ -152,10 +163,7 @@ def _period(cells: Mapping[str, str]) -> Period:
     if not start and not end and "date_range" in cells:
         parsed = parse_range(cells["date_range"])
         return Period(parsed.start, parsed.end, text or parsed.text)
-    try:
-        return parse_period(start, end, text)
-    except ValueError as error:
-        raise _Problem(str(error)) from error
+    return parse_period(start, end, text)
 
 
 def _rights(cells: Mapping[str, str], period: Period) -> RightsInputs:
@@ -178,12 +186,16 @@ def _rights(cells: Mapping[str, str], period: Period) -> RightsInputs:
     )
 
 
+def _cell(column: str, value: str, en: str, de: str) -> MalformedError:
+    return MalformedError(f"{column} is {value!r}, {en}", f"{column} ist {value!r}, {de}")
+
+
 def _one_of(kind: type[_E], value: str, column: str) -> _E:
     try:
         return kind(value)
     except ValueError:
         known = ", ".join(member.value for member in kind)
-        raise _Problem(f"{column} is {value!r}, not one of {known}") from None
+        raise _cell(column, value, f"not one of {known}", f"nicht eines von {known}") from None
 
 
 def _yes(cells: Mapping[str, str], column: str) -> bool:
@@ -192,7 +204,7 @@ def _yes(cells: Mapping[str, str], column: str) -> bool:
         return True
     if value in _NO:
         return False
-    raise _Problem(f"{column} is {value!r}, not yes or no")
+    raise _cell(column, value, "not yes or no", "nicht ja oder nein")
 
 
 def _years(cells: Mapping[str, str], column: str) -> list[int | None]:
@@ -204,7 +216,7 @@ def _years(cells: Mapping[str, str], column: str) -> list[int | None]:
 
 def _number(text: str, column: str, at_most: int) -> int:
     if not (text.isascii() and text.isdigit() and int(text) <= at_most):
-        raise _Problem(f"{column} is {text!r}, not a number up to {at_most}")
+        raise _cell(column, text, f"not a number up to {at_most}", f"keine Zahl bis {at_most}")
     return int(text)
 
 
@@ -213,13 +225,17 @@ def _day(cells: Mapping[str, str], column: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise _Problem(f"{column} is {text!r}, not a day such as 2031-01-01") from None
+        raise _cell(
+            column, text, "not a day such as 2031-01-01", "kein Tag wie 2031-01-01"
+        ) from None
 
 
 def _register(cells: Mapping[str, str]) -> str:
     value = cells.get("register", "").lower()
     if value not in ("", "birth", "marriage", "death"):
-        raise _Problem(f"register is {value!r}, not birth, marriage or death")
+        raise _cell(
+            "register", value, "not birth, marriage or death", "nicht birth, marriage oder death"
+        )
     return value
 
 
@@ -229,7 +245,8 @@ def _refuse_twins(name: str, rows: list[Row]) -> None:
         for column in ("path", "reference_code"):
             value = row.get(column)
             if value and (first := seen.setdefault((column, value), row.line)) != row.line:
-                problem = f"its {column} {value} is that of line {first} already"
-                raise MunimentError(
-                    "ingest.metadata-malformed", file=name, line=row.line, problem=problem
+                problem = Phrase(
+                    f"its {column} {value} is that of line {first} already",
+                    f"{column} {value} steht schon in Zeile {first}",
                 )
+                raise _malformed(name, row.line, problem)

@@ -7,9 +7,9 @@ import stat
 import zipfile
 from pathlib import Path
 
-from ingest.limits import Limits
+from ingest.limits import TOO_DEEP, Limits
 from model.aip import printable, safe_path
-from model.errors import MunimentError
+from model.errors import MunimentError, Phrase
 
 _CHUNK = 1 << 20
 _RATIO_FREE = 100 << 20  # below this a high ratio harms nobody (a blank page compresses well)
@@ -28,20 +28,30 @@ def unpack(archive: Path, into: Path, limits: Limits) -> None:
             for member in members:
                 _write(opened, member, into, archive)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise _unsafe(archive, f"it is damaged or not a ZIP file ({error})") from error
+        raise _unsafe(
+            archive,
+            f"it is damaged or not a ZIP file ({error})",
+            f"sie ist beschädigt oder kein ZIP ({error})",
+        ) from error
     except zipfile.zlib.error as error:  # type: ignore[attr-defined]
-        raise _unsafe(archive, "its compressed data are damaged") from error
+        raise _unsafe(
+            archive, "its compressed data are damaged", "ihre gepackten Daten sind beschädigt"
+        ) from error
 
 
 def _check(archive: Path, members: list[zipfile.ZipInfo], limits: Limits) -> None:
     if len(members) > limits.files:
-        raise MunimentError("ingest.too-large", path=archive.name, limit=f"{limits.files} files")
+        raise MunimentError("ingest.too-large", path=archive.name, limit=limits.of_files)
     total = sum(member.file_size for member in members)
     if total > limits.unpacked_bytes:
-        limit = f"{limits.unpacked_bytes} bytes unpacked"
+        limit = limits.of_unpacked
         raise MunimentError("ingest.too-large", path=archive.name, limit=limit)
     if total > _RATIO_FREE and total > limits.compression_ratio * archive.stat().st_size:
-        raise _unsafe(archive, "it unpacks to far more than it holds, as ZIP bombs do")
+        raise _unsafe(
+            archive,
+            "it unpacks to far more than it holds, as ZIP bombs do",
+            "entpackt wäre sie weit größer, wie eine ZIP-Bombe",
+        )
     seen: set[str] = set()
     for member in members:
         _check_member(archive, member, limits)
@@ -54,12 +64,14 @@ def _check_member(archive: Path, member: zipfile.ZipInfo, limits: Limits) -> Non
     # orig_filename: zipfile cuts names at a NUL, an attacker's file might hide behind it
     name = safe_path(member.orig_filename.removesuffix("/"))
     if name.count("/") >= limits.depth:
-        raise MunimentError("ingest.too-large", path=name[:80], limit="of nested folders")
+        raise MunimentError("ingest.too-large", path=name[:80], limit=TOO_DEEP)
     if member.flag_bits & 0x1:
-        raise _unsafe(archive, f"{name} is encrypted")
+        raise _unsafe(archive, f"{name} is encrypted", f"{name} ist verschlüsselt")
     mode = member.external_attr >> 16
     if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise _unsafe(archive, f"{name} is a link or a device")
+        raise _unsafe(
+            archive, f"{name} is a link or a device", f"{name} ist ein Verweis oder ein Gerät"
+        )
 
 
 def _write(opened: zipfile.ZipFile, member: zipfile.ZipInfo, into: Path, archive: Path) -> None:
@@ -75,12 +87,17 @@ def _write(opened: zipfile.ZipFile, member: zipfile.ZipInfo, into: Path, archive
             while chunk := source.read(_CHUNK):
                 left -= len(chunk)
                 if left < 0:
-                    raise _unsafe(archive, f"{printable(member.filename)} is larger than it says")
+                    name = printable(member.filename)
+                    raise _unsafe(
+                        archive,
+                        f"{name} is larger than it says",
+                        f"{name} ist größer als angegeben",
+                    )
                 out.write(chunk)
     except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
         raise MunimentError("ingest.name-twice", name=printable(member.filename)) from error
     os.chmod(target, 0o600)  # noqa: PTH101
 
 
-def _unsafe(archive: Path, problem: str) -> MunimentError:
-    return MunimentError("ingest.zip-unsafe", path=archive.name, problem=problem)
+def _unsafe(archive: Path, en: str, de: str) -> MunimentError:
+    return MunimentError("ingest.zip-unsafe", path=archive.name, problem=Phrase(en, de))

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from model.errors import MalformedError
+
 _POINT = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
 _RANGE = re.compile(rf"({_POINT})(?:\s*(?:/|–|—|-|bis|to)\s*({_POINT}))?")
 
@@ -24,7 +26,9 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.start and self.end and self.end < self.start:
-            raise ValueError("the period ends before it begins")
+            raise MalformedError(
+                "the period ends before it begins", "die Laufzeit endet vor ihrem Beginn"
+            )
 
     def __str__(self) -> str:
         if self.text:
@@ -45,7 +49,7 @@ class Period:
 def parse_period(start: str, end: str, text: str = "") -> Period:
     """A period from what an archivist wrote: years, months or days.
 
-    Raises ValueError, with the reason, for what is no date.
+    Raises MalformedError, with the reason, for what is no date.
     """
     first = _point(start, first=True) if start else None
     last = _point(end, first=False) if end else None
@@ -70,16 +74,23 @@ def parse_range(text: str) -> Period:
 def _point(text: str, *, first: bool) -> date:
     parts = text.strip().split("-")
     if not re.fullmatch(_POINT, text.strip()):
-        raise ValueError(f"{text!r} is not a year (1827), month (1827-03) or day (1827-03-01)")
+        raise MalformedError(
+            f"{text!r} is not a year (1827), month (1827-03) or day (1827-03-01)",
+            f"{text!r} ist kein Jahr (1827), Monat (1827-03) oder Tag (1827-03-01)",
+        )
     year = int(parts[0])
     month = int(parts[1]) if len(parts) > 1 else (1 if first else 12)
     if not (1 <= year <= 9998 and 1 <= month <= 12):
-        raise ValueError(f"{text!r} is not in the calendar")
+        raise _not_in_calendar(text)
     day = int(parts[2]) if len(parts) > 2 else (1 if first else calendar.monthrange(year, month)[1])
     try:
         return date(year, month, day)
     except ValueError:
-        raise ValueError(f"{text!r} is not in the calendar") from None
+        raise _not_in_calendar(text) from None
+
+
+def _not_in_calendar(text: str) -> MalformedError:
+    return MalformedError(f"{text!r} is not in the calendar", f"{text!r} steht nicht im Kalender")
 
 
 def _short(day: date | None, *, first: bool) -> str:

@@ -83,21 +83,35 @@ def read_declaration(data: bytes) -> Declaration:
     Raises BagSyntaxError.
     """
     if data.startswith(b"\xef\xbb\xbf"):
-        raise BagSyntaxError(1, "bagit.txt starts with a byte-order mark")
+        raise BagSyntaxError(
+            1,
+            "bagit.txt starts with a byte-order mark",
+            "bagit.txt beginnt mit einer Byte-Reihenfolge-Marke",
+        )
     try:
         lines = re.split(r"\r\n|\n|\r", data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise BagSyntaxError(1, "bagit.txt is not UTF-8") from error
+        raise BagSyntaxError(1, "bagit.txt is not UTF-8", "bagit.txt ist kein UTF-8") from error
     while lines and not lines[-1].strip():
         lines.pop()
     if len(lines) != 2:
-        raise BagSyntaxError(len(lines) or 1, "bagit.txt must have exactly two lines")
+        raise BagSyntaxError(
+            len(lines) or 1,
+            "bagit.txt must have exactly two lines",
+            "bagit.txt muss genau zwei Zeilen haben",
+        )
     version = _VERSION.fullmatch(lines[0])
     if version is None:
-        raise BagSyntaxError(1, "not of the form 'BagIt-Version: 1.0'")
+        raise BagSyntaxError(
+            1, "not of the form 'BagIt-Version: 1.0'", "nicht in der Form 'BagIt-Version: 1.0'"
+        )
     encoding = _ENCODING.fullmatch(lines[1])
     if encoding is None:
-        raise BagSyntaxError(2, "not of the form 'Tag-File-Character-Encoding: UTF-8'")
+        raise BagSyntaxError(
+            2,
+            "not of the form 'Tag-File-Character-Encoding: UTF-8'",
+            "nicht in der Form 'Tag-File-Character-Encoding: UTF-8'",
+        )
     major, minor = int(version[1]), int(version[2])
     return Declaration((major, minor), trusted_encoding(encoding[1], line=2))
 
@@ -140,11 +154,13 @@ def read_manifest(
             continue
         match = _MANIFEST.fullmatch(line)
         if match is None or len(match[1]) % 2:
-            raise BagSyntaxError(number, "not a digest, white space and a path")
+            raise BagSyntaxError(
+                number, "not a digest, white space and a path", "nicht Prüfsumme, Leerraum und Pfad"
+            )
         written = match[3]
         bare = _without_dots(written)
         if not bare:
-            raise BagSyntaxError(number, "no path")
+            raise BagSyntaxError(number, "no path", "kein Pfad")
         yield ManifestEntry(
             digest=match[1].lower(),
             path=decode_path(bare, version),
@@ -164,9 +180,11 @@ def read_fetch(
             continue
         match = _FETCH.fullmatch(line)
         if match is None:
-            raise BagSyntaxError(number, "not a URL, a length and a path")
+            raise BagSyntaxError(
+                number, "not a URL, a length and a path", "nicht URL, Länge und Pfad"
+            )
         if len(match[2]) > 18:  # an exabyte: nothing longer exists
-            raise BagSyntaxError(number, "the length is impossible")
+            raise BagSyntaxError(number, "the length is impossible", "diese Länge ist unmöglich")
         length = None if match[2] == "-" else int(match[2])
         path = decode_path(_without_dots(match[3]), version)
         yield FetchEntry(match[1], length, path, number)
@@ -183,14 +201,20 @@ def read_tags(text: str) -> list[tuple[str, str]]:
             continue
         if line[0] in " \t":
             if not tags:
-                raise BagSyntaxError(number, "a continued line without a label before it")
+                raise BagSyntaxError(
+                    number,
+                    "a continued line without a label before it",
+                    "eine Fortsetzung, vor der kein Feldname steht",
+                )
             label, value = tags[-1]
             tags[-1] = (label, f"{value} {line.strip()}".strip())
             continue
         label, colon, value = line.partition(":")
         # Drafts before 1.0 allow white space before the colon.
         if not colon or not label.strip():
-            raise BagSyntaxError(number, "not of the form 'Label: value'")
+            raise BagSyntaxError(
+                number, "not of the form 'Label: value'", "nicht in der Form 'Label: value'"
+            )
         tags.append((label.strip(), value.strip()))
     return tags
 

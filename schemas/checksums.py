@@ -47,7 +47,7 @@ def read_checksums(stream: BinaryIO, algorithm: str) -> Iterator[tuple[str, str]
                 raise ChecksumSyntaxError(number, f"not a {algorithm} checksum and a name")
             yield digest.lower(), _plain(_unescaped(name, number) if escaped else name)
     except BagSyntaxError as error:
-        raise ChecksumSyntaxError(error.line, error.problem) from error
+        raise ChecksumSyntaxError(error.line, str(error)) from error
 
 
 def _unescaped(name: str, line: int) -> str:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from model.errors import MalformedError
+
 # A path has at most 4,096 bytes on Linux, a digest 128 characters: what is longer is no entry,
 # and a file without a line end must not fill the memory.
 MAX_LINE = 65_536
@@ -16,13 +18,12 @@ MAX_LINE = 65_536
 _TRUSTED = re.compile(r"utf-8(-sig)?|utf-(16|32)(-[bl]e)?|iso8859-\d+|cp\d+|ascii|mac-roman")
 
 
-class BagSyntaxError(ValueError):
+class BagSyntaxError(MalformedError):
     """A line that is not what its file says it is. ``line`` counts from 1."""
 
-    def __init__(self, line: int, problem: str) -> None:
+    def __init__(self, line: int, en: str, de: str) -> None:
         self.line = line
-        self.problem = problem
-        super().__init__(f"line {line}: {problem}")
+        super().__init__(f"line {line}: {en}", f"Zeile {line}: {de}")
 
 
 def trusted_encoding(name: str, *, line: int = 1) -> str:
@@ -32,7 +33,11 @@ def trusted_encoding(name: str, *, line: int = 1) -> str:
     except (LookupError, ValueError):
         codec = ""
     if not _TRUSTED.fullmatch(codec):
-        raise BagSyntaxError(line, f"unknown character encoding {name[:40]!r}")
+        raise BagSyntaxError(
+            line,
+            f"unknown character encoding {name[:40]!r}",
+            f"unbekannter Zeichensatz {name[:40]!r}",
+        )
     return codec
 
 
@@ -51,10 +56,14 @@ def text_lines(stream: BinaryIO, encoding: str) -> Iterator[tuple[int, str]]:
         while line := text.readline(MAX_LINE + 1):
             number += 1
             if len(line) > MAX_LINE:
-                raise BagSyntaxError(number, f"longer than {MAX_LINE} characters")
+                raise BagSyntaxError(
+                    number, f"longer than {MAX_LINE} characters", f"länger als {MAX_LINE} Zeichen"
+                )
             yield number, line.removesuffix("\n")
     except UnicodeDecodeError as error:
-        raise BagSyntaxError(number + 1, f"not valid {codec.upper()}") from error
+        raise BagSyntaxError(
+            number + 1, f"not valid {codec.upper()}", f"kein gültiges {codec.upper()}"
+        ) from error
 
 
 def _with_mark(codec: str, first: bytes) -> str:

@@ -95,7 +95,7 @@ def _wrong_call(console: Console, arguments: list[str], error: typer.TyperExcept
     # A usage error knows in which command it happened.
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "muniment"
-    problem = error.format_message()
+    problem = error.format_message().replace("Value error, ", "")  # pydantic's words, not ours
     if not problem.endswith((".", "?")):
         problem += "."
     console.complain(MunimentError("call.wrong", problem=problem, command=path))

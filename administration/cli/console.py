@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -81,7 +82,8 @@ class Console:
     def regret(self, error: MunimentError, where: str = "") -> None:
         """What is wrong, where, what to do, and the code: one line on standard error."""
         message, hint = error.message(self.language), error.hint(self.language)
-        if where and where not in message:
+        # As words: "sum" does not stand in "does not match its checksum".
+        if where and not re.search(rf"(?<!\w){re.escape(where)}(?!\w)", message):
             message = f"{where}: {message}"
         self.remark(" ".join(filter(None, (message, hint, f"[{error.code}]"))))
 

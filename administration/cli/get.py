@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from administration.cli.call import HomeOption, JsonOption, begin
+from administration.cli.console import Console
+from model.errors import MunimentError
 
 
 def get(
@@ -35,6 +37,8 @@ def get(
     from administration.retrieval import fetch_bag, fetch_file, stream_file
 
     console, tr = call.console, call.console.tr
+    if output == Path("-"):
+        _refuse_standard_output(console, member)
     with call.archive() as archive, console.progress() as progress:
         with archive.database.read() as connection:
             named = find_aip(connection, aip)
@@ -62,3 +66,20 @@ def get(
         ),
     )
     tell_passed_over(console, fetched.passed_over)
+
+
+def _refuse_standard_output(console: Console, member: str | None) -> None:
+    """Raises `call.wrong` where standard output cannot take what is asked for."""
+    problem = None
+    if member is None:
+        problem = console.tr(
+            "-o - takes one file, and a whole AIP is a folder.",
+            "-o - nimmt eine Datei, und eine ganze AIP ist ein Ordner.",
+        )
+    elif console.as_json:
+        problem = console.tr(
+            "-o - and --json both want standard output.",
+            "-o - und --json wollen beide die Standardausgabe.",
+        )
+    if problem:
+        raise MunimentError("call.wrong", problem=problem, command="muniment get")

@@ -62,8 +62,7 @@ def _told(deed: Callable[[], Any]) -> dict[str, Any]:
     try:
         return {"value": deed()}
     except MunimentError as error:
-        details = {name: str(value) for name, value in error.details.items()}
-        return {"error": {"code": error.code, "details": details}}
+        return {"error": {"code": error.code, "details": error.kept()}}
 
 
 def _error(kept: dict[str, Any]) -> MunimentError:

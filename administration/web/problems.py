@@ -87,4 +87,7 @@ def _answer(
             error_status=status,
         )
     response.headers.update(headers or {})
+    if status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        # RFC 9110 section 15.5.17: the answer says how long the file is.
+        response.headers["content-range"] = f"bytes */{error.details['size']}"
     return response

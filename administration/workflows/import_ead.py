@@ -69,5 +69,5 @@ def _finding_aids(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) 
 def _plain(error: MunimentError) -> dict[str, Any]:
     return {
         "code": error.code,
-        "details": {name: str(value) for name, value in error.details.items()},
+        "details": error.kept(),
     }

@@ -13,7 +13,7 @@ from model.errors import MunimentError
 def outcome_document(one: Outcome) -> dict[str, Any]:
     """As JSON."""
     error = one.error
-    details = {name: str(value) for name, value in error.details.items()} if error else {}
+    details = error.kept() if error else {}
     return {
         "source": one.source,
         "status": one.status,

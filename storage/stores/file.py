@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-from model.errors import MunimentError
+from model.errors import MunimentError, Phrase
 from storage.stores import (
     QUARANTINE,
     TMP,
@@ -162,7 +162,10 @@ class FileStore:
 
     def _look_for_marker(self) -> None:
         if not os.path.exists(f"{self._root}/{_MARKER}"):  # noqa: PTH110 - hot path
-            reason = f"{self._root} has no {_MARKER}; is the disk mounted?"
+            reason = Phrase(
+                f"{self._root} has no {_MARKER}, as if its disk were not mounted",
+                f"in {self._root} fehlt {_MARKER}, als wäre der Datenträger nicht eingehängt",
+            )
             raise MunimentError("storage.away", store=self._name, reason=reason)
 
     @contextmanager

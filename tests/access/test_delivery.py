@@ -75,6 +75,7 @@ def test_a_range_outside_the_file(open_portal: Portal) -> None:
     headers = {"range": f"bytes={len(PLAN)}-"}
     answer = open_portal.public.get(open_portal.file("S-1", "plan.txt"), headers=headers)
     assert answer.status_code == 416
+    assert answer.headers["content-range"] == f"bytes */{len(PLAN)}"  # RFC 9110 section 15.5.17
 
 
 def test_conditions(open_portal: Portal) -> None:

@@ -27,6 +27,15 @@ def test_every_page_answers_in_both_languages(
     assert open_portal.public.head(path).status_code in (200, 405)
 
 
+def test_past_the_last_page_the_way_back_is_shown(open_portal: Portal) -> None:
+    english = {"accept-language": "en"}
+    far = open_portal.public.get("/search?q=Brücke&page=99", headers=english).text
+    assert "There are fewer pages." in far
+    assert "No unit has all of these words" not in far
+    none = open_portal.public.get("/search?q=xyzzy&page=99", headers=english).text
+    assert "No unit has all of these words" in none
+
+
 def test_umlauts_are_found_however_they_are_typed(open_portal: Portal) -> None:
     for typed in ("Brücke", "bruecke", "Brucke", "BRÜCKEN"):
         hits = open_portal.public.get("/api/v1/search", params={"q": typed}).json()["hits"]

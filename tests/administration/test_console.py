@@ -82,6 +82,7 @@ def test_a_wrong_call_ends_with_2_and_says_how_it_is_called(
     assert answer.code == 2
     assert answer.error == "call.wrong"
     assert "--help" in answer.document["error"]["hint"]
+    assert "Value error" not in answer.document["error"]["message"]
 
 
 def test_home_and_json_may_stand_before_or_after(shelf: Muniment) -> None:
@@ -253,3 +254,15 @@ def test_sizes_and_numbers() -> None:
         "1.0 PB",
     ]
     assert (number(1234567, "en"), number(1234567, "de")) == ("1,234,567", "1.234.567")
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [("sum", True), ("m.sha512", False), ("bad/sum", True), ("a.txt", False)],
+)
+def test_a_refusal_names_its_source_unless_the_sentence_does(
+    where: str, said: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    error = MunimentError("ingest.checksum-mismatch", file="a.txt", manifest="m.sha512")
+    Console("en", as_json=False).regret(error, where)
+    assert capsys.readouterr().err.startswith(f"{where}: ") is said

@@ -66,6 +66,8 @@ def test_get_overwrites_nothing(stocked: Muniment, tmp_path: Path) -> None:
         (("LF-RAT-1", "nothing.txt"), 2, "catalogue.member-not-found"),
         (("LF-RAT-1", "../../settings.toml"), 2, "catalogue.member-not-found"),
         (("LF",), 2, "catalogue.no-aip"),
+        (("LF-RAT-1", "-o", "-"), 2, "call.wrong"),
+        (("LF-RAT-1", "protokoll.txt", "-o", "-"), 2, "call.wrong"),
         (("LF-RAT-1", "-o", "/proc/nowhere/x"), 3, "get.not-writable"),
         (("LF-RAT-1", "protokoll.txt", "-o", "/proc/nowhere/x"), 3, "get.not-writable"),
     ],

@@ -107,3 +107,21 @@ def test_what_does_not_fit_is_refused_with_its_line(
     tmp_path: Path, text: str | bytes, said: str
 ) -> None:
     assert said in problem(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("title,date_start\nA,32.13.1999\n", "'32.13.1999' ist kein Jahr"),
+        ("title,date_start,date_end\nA,1999,1990\n", "die Laufzeit endet vor ihrem Beginn"),
+        ("title,level\nA,box\n", "level ist 'box', nicht eines von fonds"),
+        ('title\n"A\n', "das ist kein CSV"),
+        (b"title\nB\xfccher\n", "das ist kein UTF-8"),
+    ],
+)
+def test_german_sentences_are_german_to_the_end(
+    tmp_path: Path, text: str | bytes, said: str
+) -> None:
+    with pytest.raises(MunimentError) as caught:
+        table(tmp_path, text)
+    assert said in caught.value.message("de")
