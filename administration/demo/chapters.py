@@ -51,7 +51,7 @@ def finding(demo: Demo) -> None:
 def damage(demo: Demo) -> None:
     """One bit flips in one copy; it is found, and healed from the good one."""
     aip = _found(demo)["aips"][0]["aip"]
-    demo.heading("One bit flips in one copy")
+    demo.heading("One bit flips, and somebody asks")
     damaged = _flip_a_bit(demo.home / "stores" / DAMAGED_STORE, aip)
     demo.say(f"One bit was changed in {damaged}.\n")
     demo.run("verify", ends=1)
@@ -60,6 +60,16 @@ def damage(demo: Demo) -> None:
     demo.run("repair")
     demo.run("verify", "--deep")
     expect(set(_states(demo, aip).values()) == {"intact"}, "the copy was not healed")
+
+
+def night(demo: Demo) -> None:
+    """What nobody has noticed is found by the nightly round, healed and told of."""
+    demo.heading("The nightly round finds what nobody has noticed")
+    aip = _found(demo)["aips"][0]["aip"]
+    _flip_a_bit(demo.home / "stores" / DAMAGED_STORE, aip)
+    demo.say("One bit of one copy was changed, and nobody was told.\n")
+    demo.run("verify", "--round", ends=1)
+    expect(set(_states(demo, aip).values()) == {"intact"}, "the round has not healed the copy")
 
 
 def delivery(demo: Demo) -> None:
@@ -90,6 +100,7 @@ CHAPTERS: tuple[Callable[[Demo], None], ...] = (
     founding,
     arrival,
     finding,
+    night,
     damage,
     delivery,
     the_ledger,
