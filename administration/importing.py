@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from administration.executor import sole_executor
+from administration.executor import PATIENCE
+from administration.jobs.following import follow, worker_is_there
 from administration.wiring import Archive
 from administration.workflows import import_ead
 from administration.workflows.inline import InlineSteps
@@ -49,24 +50,42 @@ def import_files(
     archive: Archive, paths: Sequence[Path], progress: Progress, *, dry_run: bool
 ) -> AllImported:
     """Import files one after the other. Raises `home.busy` where another executor works."""
-    agent = archive.agent
-    done = []
-    with sole_executor(archive.home):
-        for path in paths:
-            arguments = {
-                "path": str(path),
-                "name": str(path),
-                "agent": str(agent.id),
-                "agent_kind": agent.kind.value,
-                "dry_run": dry_run,
-            }
-            done.append(_told(path, import_ead.run(InlineSteps(progress), archive, arguments)))
+    if worker_is_there(archive):
+        done = [_told(path, one) for path, one in _by_worker(archive, paths, progress, dry_run)]
+    else:
+        done = [
+            _told(
+                path,
+                import_ead.run(InlineSteps(progress), archive, _arguments(archive, path, dry_run)),
+            )
+            for path in paths
+        ]
     with archive.database.read() as connection:
         waiting = indexer.waiting(connection)
     return AllImported(tuple(done), not waiting)
 
 
-def _told(path: Path, stated: dict[str, Any]) -> Imported:
+def _by_worker(
+    archive: Archive, paths: Sequence[Path], progress: Progress, dry_run: bool
+) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    for path in paths:
+        arguments = _arguments(archive, path, dry_run)
+        job = archive.jobs.start("import-ead", arguments, account=archive.agent.id)
+        yield path, follow(archive, job, progress).result or {}
+
+
+def _arguments(archive: Archive, path: Path, dry_run: bool) -> dict[str, Any]:
+    return {
+        "path": str(path.absolute()),
+        "name": str(path),
+        "agent": str(archive.agent.id),
+        "agent_kind": archive.agent.kind.value,
+        "dry_run": dry_run,
+        "patience": PATIENCE,
+    }
+
+
+def _told(path: Path, stated: Mapping[str, Any]) -> Imported:
     if "error" in stated:
         error = stated["error"]
         return Imported(str(path), None, MunimentError(error["code"], **error["details"]))

@@ -49,8 +49,14 @@ def create_app(house: House) -> FastAPI:
         limits=house.settings.ingest_limits(),
         start=house.jobs.start,
     )
+    importing = ingest.Importing(
+        database=house.database,
+        new_id=house.new_id,
+        spool=house.home.spool,
+        start=house.jobs.start,
+    )
     app.include_router(access.router(shell, reading))
-    app.include_router(ingest.router(shell, receiving))
+    app.include_router(ingest.router(shell, receiving, importing))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     answer_errors(app, shell)
     app.add_middleware(SecureHeaders)

@@ -8,6 +8,7 @@ from model.policy import Act, User, admitted
 WORKPLACE: tuple[tuple[str, str, Act], ...] = (
     ("/submissions", "nav.submissions", Act.INGEST),
     ("/describe", "nav.describe", Act.DESCRIBE),
+    ("/finding-aids", "nav.finding-aids", Act.DESCRIBE),
     ("/operations", "nav.operations", Act.SEE_OPERATIONS),
 )
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from administration.aftercare import settle
+from administration.executor import executing
 from administration.wiring import Archive
 from administration.workflows.telling import StepProgress
 from ingest.finding_aid import FindingAids
@@ -15,6 +16,8 @@ from ingest.finding_aid_report import as_json, from_json
 from model.errors import MunimentError
 from model.event import Agent, AgentKind
 from model.ports import Steps
+
+PATIENCE = 3600.0  # seconds that a job waits for another executor
 
 
 def run(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -26,7 +29,13 @@ def run(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> dict[st
     identifier = UUID(steps.step("begin", lambda: str(archive.new_id())))
     dry_run = bool(arguments.get("dry_run"))
 
+    patience = float(arguments.get("patience", PATIENCE))
+
     def stage() -> dict[str, Any]:
+        with executing(archive, patience):
+            return read()
+
+    def read() -> dict[str, Any]:
         try:
             report = aids.stage(Path(arguments["path"]), arguments["name"], identifier)
         except MunimentError as error:
@@ -39,7 +48,8 @@ def run(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> dict[st
 
     def publish() -> dict[str, Any]:
         try:
-            aids.publish(identifier, from_json(staged))
+            with executing(archive, patience):
+                aids.publish(identifier, from_json(staged))
         except MunimentError as error:
             aids.drop(identifier)
             aids.record_failure(error)
@@ -51,6 +61,8 @@ def run(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> dict[st
         return staged
     published = steps.step("publish", publish)
     steps.step("settle", lambda: len(settle(archive)))
+    if arguments.get("spooled"):
+        steps.step("clear", lambda: Path(arguments["path"]).unlink(missing_ok=True))
     return {**staged, **published}
 
 
