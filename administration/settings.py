@@ -10,7 +10,7 @@ import os
 import tomllib
 from datetime import timedelta
 from pathlib import Path, PurePath
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -140,6 +140,19 @@ class StoreSettings(Section):
         return home.path / (self.credentials or f"keys/{self.name}.toml")
 
 
+class SearchSettings(Section):
+    """Which engine finds descriptions. ``name``: what its indexes on a server begin with."""
+
+    engine: Literal["embedded", "opensearch"] = "embedded"
+    url: str = Field("http://127.0.0.1:9200", pattern=r"^https?://[^/\s@]+/?$")
+    name: str = Field("muniment", pattern=r"^[a-z][a-z0-9-]{0,60}$")
+    credentials: str = ""
+
+    def credentials_file(self, home: Home) -> Path:
+        """Where user and password may lie; a relative one is relative to HOME."""
+        return home.path / (self.credentials or "keys/search.toml")
+
+
 class WebSettings(Section):
     """The portal."""
 
@@ -201,6 +214,7 @@ class Settings(BaseSettings):
     archive: ArchiveSettings
     stores: tuple[StoreSettings, ...]
     database: DatabaseSettings = DatabaseSettings()
+    search: SearchSettings = SearchSettings()
     web: WebSettings = WebSettings()
     limits: LimitSettings = LimitSettings()
     jobs: JobSettings = JobSettings()

@@ -37,6 +37,11 @@ required = true
 [database]
 url = "sqlite:///archive.db"
 
+# "opensearch" for more than one machine, or more than two million descriptions.
+[search]
+engine = "embedded"
+# url = "http://127.0.0.1:9200"
+
 [web]
 host = "127.0.0.1"
 port = 8000

@@ -16,8 +16,8 @@ from administration import keys
 from administration.clock import FreshIds, system_clock
 from administration.home import Home, make_room
 from administration.jobs.desk import JobDesk
+from administration.server_keys import address_of, search_login
 from administration.settings import Settings, StoreSettings, load
-from administration.store_keys import address_of
 from catalogue import accounts
 from catalogue.database import Database
 from catalogue.ledger import Signer
@@ -28,7 +28,6 @@ from model.ports import Clock, NewId
 from model.rights import RuleSet, rule_set_for
 from storage.stores import Store
 from storage.stores.file import FileStore
-from storage.stores.s3 import S3Store
 from storage.vault import Vault
 from tools.identify import Identifier
 from tools.pictures import Pictures
@@ -65,8 +64,14 @@ class Archive:
 
     @cached_property
     def engine(self) -> SearchEngine:
-        """The search engine."""
-        return EmbeddedEngine(self.home.index)
+        """The search engine. Raises `storage.keys-unusable`."""
+        search = self.settings.search
+        if search.engine == "embedded":
+            return EmbeddedEngine(self.home.index)
+        from catalogue.search.opensearch import OpenSearchEngine
+
+        user, password = search_login(search, self.home)
+        return OpenSearchEngine(search.url, search.name, user=user, password=password)
 
     @cached_property
     def pictures(self) -> Pictures:
@@ -149,12 +154,17 @@ def create_stores(archive: Archive) -> None:
         if store.is_folder:
             FileStore.create(store.name, store.path(archive.home))
         else:
+            from storage.stores.s3 import S3Store
+
             S3Store.create(store.name, address_of(store, archive.home))
 
 
 def _store(store: StoreSettings, home: Home) -> Store:
     if store.is_folder:
         return FileStore(store.name, store.path(home))
+    # boto3 takes a fifth of a second, and most archives have no bucket
+    from storage.stores.s3 import S3Store
+
     return S3Store(store.name, address_of(store, home))
 
 

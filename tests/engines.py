@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from opensearchpy import OpenSearch
 
 from catalogue.database import Database
 from services import SERVICES, Place
@@ -53,6 +54,16 @@ def migrated_template() -> Iterator[str]:
         database.upgrade()
         database.close()
         yield url.rpartition("/")[2]
+
+
+@contextmanager
+def own_search(url: str = "") -> Iterator[tuple[str, str]]:
+    """Address and name of indexes of one's own on OpenSearch, removed afterwards."""
+    url = url or address_of("opensearch")["endpoint"]
+    name = f"t-{uuid4().hex}"
+    yield url, name
+    with OpenSearch(url) as client:
+        client.indices.delete(index=f"{name}*")
 
 
 @contextmanager

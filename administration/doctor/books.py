@@ -119,6 +119,9 @@ def sequenced(archive: Archive) -> Iterator[Note]:
 
 def index(archive: Archive) -> Iterator[Note]:
     """Whether readers find what was described."""
+    search = archive.settings.search
+    place = search.url if search.engine == "opensearch" else str(archive.home.index)
+    yield Note("ok", "search", f"{search.engine}, {place}", f"{search.engine}, {place}")
     if not archive.engine.is_built():
         yield Note(
             "fail",

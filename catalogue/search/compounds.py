@@ -12,6 +12,7 @@ from collections.abc import Iterable
 SHORTEST_PART = 4  # "Rat" is in Beratung, "Amt" in gesamt
 SHORTEST_INSIDE = 5  # with something on both sides
 SHORTEST_COMPOUND = 7
+_LONGEST_PART = 80
 MOST = 200  # words; a part that is in more of them narrows nothing
 
 _ENDINGS = frozenset({"", "e", "n", "s", "en", "es", "er", "ern"})
@@ -23,8 +24,7 @@ class Vocabulary:
     """The long folded words of an index."""
 
     def __init__(self, folded: Iterable[str]) -> None:
-        long = (word for word in folded if len(word) >= SHORTEST_COMPOUND and word.isalpha())
-        self._lines = "\n" + "\n".join(long) + "\n"
+        self._lines = "\n" + "\n".join(long_words(folded)) + "\n"
 
     def compounds_of(self, word: str) -> list[str]:
         """Words of the index that have the folded ``word`` as a part, at most MOST of them."""
@@ -48,6 +48,28 @@ def _parts(word: str) -> list[str]:
         return []
     shorter = {word.removesuffix(link) for link in _LINKS if len(word) - len(link) > SHORTEST_PART}
     return [word, *sorted(shorter - {word}, reverse=True)]
+
+
+def pattern_of(word: str) -> str | None:
+    """The words that `compounds_of` finds, as a regular expression of Lucene; None: there are none.
+
+    For an engine that can look through its words itself. Needs its operators "&" and "~".
+    """
+    if len(word) > _LONGEST_PART:
+        return None  # Lucene would refuse so long a pattern, and no compound is so long
+    patterns = []
+    for part in _parts(word):
+        after = "|".join(sorted(_ENDINGS - {""}))
+        if len(part) >= SHORTEST_INSIDE:
+            after += "|.{3,}"
+        before = f"(.{{3,}}&~({'|'.join(sorted(_PREFIXES))}))"
+        patterns += [f"{part}.{{4,}}", f"{before}{part}({after})?"]
+    return "|".join(f"({pattern})" for pattern in patterns) or None
+
+
+def long_words(folded: Iterable[str]) -> list[str]:
+    """Those that are long enough to be a compound, each once."""
+    return list(dict.fromkeys(w for w in folded if len(w) >= SHORTEST_COMPOUND and w.isalpha()))
 
 
 def _is_part(before: str, part: str, after: str) -> bool:

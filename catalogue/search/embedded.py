@@ -92,7 +92,7 @@ class EmbeddedEngine:
             lookup = Asking(self._schema, compounds).whole(query, asked)
             total, shown = self._page(opened.searcher, lookup, query, asked)
             marker = Marker.of(asked, stems, compounds)
-            hits = tuple(_hit(one, query, marker) for one in shown)
+            hits = tuple(hit(one, query, marker) for one in shown)
             counted = {}
             if query.facets:
                 light = Asking(self._schema, compounds, ranked=False).whole(query, asked)
@@ -179,7 +179,8 @@ def _total(result: SearchResult) -> int:
     return int(result.count or 0)  # type: ignore[attr-defined]  # forgotten in tantivy's stub
 
 
-def _hit(shown: Shown, query: Query, marker: Marker) -> Hit:
+def hit(shown: Shown, query: Query, marker: Marker) -> Hit:
+    """One unit found, as it is shown."""
     texts: Sequence[str] = shown.texts
     if query.sees_closed and shown.file_names:
         texts = [*shown.texts, " · ".join(shown.file_names)]

@@ -128,6 +128,11 @@ def _first(found: list[str]) -> str:
 
 def document(entry: SearchEntry) -> Document:
     """An entry as the index takes it."""
+    return Document(**fields(entry))
+
+
+def fields(entry: SearchEntry) -> dict[str, Any]:
+    """An entry's values by field, words folded; whichever engine cuts them into stems."""
     prose = [clean(text) for text in _prose(entry) if text]
     lists = [[clean(one) for one in many if one] for many in (entry.subjects, entry.places)]
     # a list is shown as one line, but a phrase never runs from one of its values into the next
@@ -135,7 +140,7 @@ def document(entry: SearchEntry) -> Document:
     body = [*prose, *lists[0], *lists[1]]
     title = clean(entry.title)
     names = [clean(name) for name in entry.file_names[:MOST_FILE_NAMES]]
-    fields: dict[str, Any] = {
+    found: dict[str, Any] = {
         "id": entry.id.hex,
         "shown": _shown(entry, title, texts, names),
         "files": [folded_latin(latin(name)) for name in names],
@@ -150,7 +155,7 @@ def document(entry: SearchEntry) -> Document:
     sides = [clean(text) for text in (entry.refcode, entry.old_refcode, *entry.path) if text]
     plain = latin(_GAP.join([title, *body, *sides]))  # at one go: a third of the time
     folded = folded_latin(plain).split(_GAP)
-    fields |= {
+    found |= {
         "title_plain": folded[0],
         "body_plain": folded[1 : 1 + len(body)],
         "side_plain": folded[1 + len(body) :],
@@ -158,9 +163,9 @@ def document(entry: SearchEntry) -> Document:
         "all_de": folded,
         "all_en": plain.split(_GAP),
     }
-    fields |= _keywords(entry)
-    fields |= _years(entry)
-    return Document(**{name: value for name, value in fields.items() if value != []})
+    found |= _keywords(entry)
+    found |= _years(entry)
+    return {name: value for name, value in found.items() if value != []}
 
 
 def number(day: date) -> int:

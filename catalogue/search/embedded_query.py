@@ -14,13 +14,13 @@ from catalogue.search.protocol import Access, Query
 from catalogue.search.spelling import clean, fold, refcode_key
 
 # A reference code is an answer, words are a search: so it comes first, whatever the words weigh.
-_EXACT_REFCODE = 10_000.0
-_REFCODE_HEAD = 1_000.0
-_COMPOUND = 0.3  # below every word that stands by itself
+EXACT_REFCODE = 10_000.0
+REFCODE_HEAD = 1_000.0
+COMPOUND = 0.3  # below every word that stands by itself
 
 _What = TypeVar("_What", str, tuple[str, ...])
 
-_FILTERS = {
+FILTERS = {
     "level": "levels",
     "fonds": "fonds",
     "genre": "genres",
@@ -106,7 +106,7 @@ class Asking:
         if compounds := self._compounds(folded):
             for field, weight in PLAIN.items():
                 any_compound = Lookup.term_set_query(self._schema, field, compounds)
-                ways.append(Lookup.const_score_query(any_compound, _COMPOUND * weight))
+                ways.append(Lookup.const_score_query(any_compound, COMPOUND * weight))
         return _any_of(ways)
 
     def _phrase(self, texts: tuple[str, ...], *, files: bool) -> Lookup:
@@ -142,13 +142,13 @@ class Asking:
         if not key:
             return []
         exact = Lookup.term_query(self._schema, "refcode", key)
-        ways = [Lookup.const_score_query(exact, _EXACT_REFCODE)]
+        ways = [Lookup.const_score_query(exact, EXACT_REFCODE)]
         if any(c.isdigit() for c in key):
             head = Lookup.term_query(self._schema, "refcode_head", key)
-            ways.append(Lookup.const_score_query(head, _REFCODE_HEAD))
+            ways.append(Lookup.const_score_query(head, REFCODE_HEAD))
         if typed.endswith("*"):
             begins = Lookup.regex_query(self._schema, "refcode", f"{key}.*")
-            ways.append(Lookup.const_score_query(begins, _REFCODE_HEAD))
+            ways.append(Lookup.const_score_query(begins, REFCODE_HEAD))
         return ways
 
     # --- filters -----------------------------------------------------------------------------
@@ -164,7 +164,7 @@ class Asking:
             yield Lookup.term_query(self._schema, "digital", query.digital)
         if query.within is not None:
             yield Lookup.term_query(self._schema, "within", query.within.hex)
-        for field, name in _FILTERS.items():
+        for field, name in FILTERS.items():
             if values := [clean(str(value)) for value in getattr(query, name)]:
                 yield Lookup.term_set_query(self._schema, field, values)
         yield from self._years(query)

@@ -8,8 +8,8 @@ ENGINE_CODES: dict[str, Code] = {
     "storage.keys-unusable": environment(
         "The credentials in {file} cannot be used: {reason}.",
         "Die Zugangsdaten in {file} lassen sich nicht benutzen: {reason}.",
-        "The file holds access_key and secret_key; docs/settings.md says more.",
-        "Die Datei enthält access_key und secret_key; mehr steht in docs/settings.md.",
+        "docs/settings.md says what the file holds.",
+        "docs/settings.md sagt, was darin steht.",
     ),
     "catalogue.away": environment(
         "The database {place} does not answer: {reason}.",

@@ -11,7 +11,7 @@ import pytest
 from administration.settings_template import new_settings
 from storage.stores.s3_bucket import Address, bucket_of
 from tests.administration.conftest import Muniment, deliver, notes
-from tests.engines import bucket_for, own_database
+from tests.engines import bucket_for, own_database, own_search
 
 pytestmark = pytest.mark.engines
 
@@ -29,10 +29,12 @@ def prepared(tmp_path: Path, database_url: str) -> Iterator[Path]:
     """Settings of an archive that has nothing on this machine but its signing key."""
     path = tmp_path / "servers.toml"
     text = GOOD.replace("sqlite:///archive.db", database_url)
-    with bucket_for("plain") as north, bucket_for("locked") as south:
-        for name, address in (("north", north), ("south", south)):
+    with own_search() as (url, name), bucket_for("plain") as north, bucket_for("locked") as south:
+        search = f'engine = "opensearch"\nurl = "{url}"\nname = "{name}"'
+        text = text.replace('engine = "embedded"', search)
+        for store, address in (("north", north), ("south", south)):
             text = text.replace(
-                f'"file:stores/{name}"', store_on(address, tmp_path / f"{name}.toml")
+                f'"file:stores/{store}"', store_on(address, tmp_path / f"{store}.toml")
             )
         path.write_text(text)
         yield path

@@ -1,4 +1,4 @@
-"""Who we are on a store's server: never in the settings, never readable by others."""
+"""Who we are on a server: never in the settings, never readable by others."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from administration.home import Home
-from administration.settings import StoreSettings
-from administration.store_keys import address_of
+from administration.server_keys import address_of, search_login
+from administration.settings import SearchSettings, StoreSettings
 from model.errors import MunimentError
 from storage.stores.s3_bucket import Address
 
@@ -61,3 +61,12 @@ def test_a_file_that_is_wrong_is_named_and_not_quoted(
         address_of(STORE, home)
     assert raised.value.code == "storage.keys-unusable"
     assert "anna" not in raised.value.message()
+
+
+def test_the_search_engine_has_a_file_of_its_own(home: Home) -> None:
+    assert search_login(SearchSettings(), home) == ("", "")
+    keep(home.keys / "search.toml", 'user = "anna"\npassword = "secret"\n')
+    assert search_login(SearchSettings(), home) == ("anna", "secret")
+    keep(home.keys / "search.toml", KEYS)
+    with pytest.raises(MunimentError, match="user and password"):
+        search_login(SearchSettings(), home)
