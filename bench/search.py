@@ -1,4 +1,4 @@
-"""How fast the embedded engine indexes and finds: ``python -m bench.search [DESCRIPTIONS]``.
+"""How fast both engines index and find: ``python -m bench.search [DESCRIPTIONS]``.
 
 The text is made up of German-like words in Zipf's distribution: a few everywhere, most of them
 rare, compounds among them. Words asked for are drawn from the texts, so common ones come often;
@@ -14,14 +14,17 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 from pathlib import Path
 from uuid import UUID
 
 from catalogue.search.embedded import EmbeddedEngine
-from catalogue.search.protocol import Access, Query, SearchEntry, Sort
+from catalogue.search.opensearch import OpenSearchEngine
+from catalogue.search.protocol import Access, Query, SearchEngine, SearchEntry, Sort
 from model.rights.opening import ALWAYS, NEVER
+from services import SERVICES, Place
 
 TODAY = date(2026, 11, 24)
 _STEMS = 40_000
@@ -119,31 +122,68 @@ def queries(sample: list[SearchEntry]) -> dict[str, list[Query]]:
     }
 
 
-def main(count: int = 200_000) -> None:
-    """Index, ask, print."""
+def main(count: int = 100_000) -> None:
+    """Index, ask and print; beside it OpenSearch, where it runs (scripts/services start)."""
+    made = list(entries(count))
+    asked = queries(made[:: max(1, count // 2_000)])
     with tempfile.TemporaryDirectory() as folder:
         engine = EmbeddedEngine(Path(folder))
-        made = list(entries(count))
-        began = time.perf_counter()
-        with engine.rebuilding() as writing:
-            writing.put(made)
-        took = time.perf_counter() - began
+        ours = _measured("embedded", engine, made, asked)
         size = sum(f.stat().st_size for f in Path(folder).rglob("*") if f.is_file())
-        print(f"indexed {count:,} in {took:.1f} s: {count / took:,.0f}/s, {size / 1e6:.0f} MB")
-        began = time.perf_counter()
-        engine.search(Query(today=TODAY, text="anfang"))
-        print(f"first search {1000 * (time.perf_counter() - began):.0f} ms (reads the long words)")
-        every: list[float] = []
-        for kind, asked in queries(made[:: max(1, count // 2_000)]).items():
-            times, totals = [], []
-            for query in asked:
-                began = time.perf_counter()
-                totals.append(engine.search(query).total)
-                times.append(1000 * (time.perf_counter() - began))
-            every += times
-            print(f"{kind:22} p50 {_at(times, 50):6.1f}  p95 {_at(times, 95):6.1f} ms"
-                  f"   hits {statistics.median(totals):,.0f}")  # fmt: skip
-        print(f"{'all':22} p50 {_at(every, 50):6.1f}  p95 {_at(every, 95):6.1f} ms")
+        print(f"its index has {size / 1e6:.0f} MB")
+    known = Place.usual().address("opensearch")
+    if known is None or not SERVICES["opensearch"].answers(Place.usual()):
+        print("OpenSearch does not run (scripts/services start opensearch): not measured")
+        return
+    server = OpenSearchEngine(known["endpoint"], "bench")
+    theirs = _measured("OpenSearch", server, made, asked)
+    _compare(ours, theirs)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one engine took: seconds for indexing, milliseconds and totals for each question."""
+
+    name: str
+    indexing: float
+    times: dict[str, list[float]]
+    totals: dict[str, list[int]]
+
+
+def _measured(
+    name: str, engine: SearchEngine, made: list[SearchEntry], asked: dict[str, list[Query]]
+) -> Measured:
+    began = time.perf_counter()
+    with engine.rebuilding() as writing:
+        writing.put(made)
+    indexing = time.perf_counter() - began
+    print(f"{name}: indexed {len(made):,} in {indexing:.1f} s, {len(made) / indexing:,.0f}/s")
+    began = time.perf_counter()
+    engine.search(Query(today=TODAY, text="anfang"))
+    print(f"{name}: first search {1000 * (time.perf_counter() - began):.0f} ms")
+    times: dict[str, list[float]] = {}
+    totals: dict[str, list[int]] = {}
+    for kind, questions in asked.items():
+        times[kind], totals[kind] = [], []
+        for query in questions:
+            began = time.perf_counter()
+            totals[kind].append(engine.search(query).total)
+            times[kind].append(1000 * (time.perf_counter() - began))
+        print(f"{kind:22} p50 {_at(times[kind], 50):6.1f}  p95 {_at(times[kind], 95):6.1f} ms"
+              f"   hits {statistics.median(totals[kind]):,.0f}")  # fmt: skip
+    every = [took for took_by_kind in times.values() for took in took_by_kind]
+    print(f"{'all':22} p50 {_at(every, 50):6.1f}  p95 {_at(every, 95):6.1f} ms")
+    engine.close()
+    return Measured(name, indexing, times, totals)
+
+
+def _compare(ours: Measured, theirs: Measured) -> None:
+    print(f"\n{theirs.name} / {ours.name}: indexing x {theirs.indexing / ours.indexing:.2f}")
+    for kind, times in ours.times.items():
+        p50, p95 = (_at(theirs.times[kind], at) / _at(times, at) for at in (50, 95))
+        same = sum(a == b for a, b in zip(ours.totals[kind], theirs.totals[kind], strict=True))
+        print(f"{kind:22} p50 x {p50:5.2f}  p95 x {p95:5.2f}"
+              f"   same number of hits {same} of {len(times)}")  # fmt: skip
 
 
 def _at(times: list[float], percent: int) -> float:
