@@ -20,6 +20,8 @@ from itertools import accumulate
 from pathlib import Path
 from uuid import UUID
 
+from opensearchpy import OpenSearch
+
 from catalogue.search.embedded import EmbeddedEngine
 from catalogue.search.opensearch import OpenSearchEngine
 from catalogue.search.protocol import Access, Query, SearchEngine, SearchEntry, Sort
@@ -136,7 +138,11 @@ def main(count: int = 100_000) -> None:
         print("OpenSearch does not run (scripts/services start opensearch): not measured")
         return
     server = OpenSearchEngine(known["endpoint"], "bench")
-    theirs = _measured("OpenSearch", server, made, asked)
+    try:
+        theirs = _measured("OpenSearch", server, made, asked)
+    finally:
+        with OpenSearch(known["endpoint"]) as client:
+            client.indices.delete(index="bench*")
     _compare(ours, theirs)
 
 
