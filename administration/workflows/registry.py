@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from administration.workflows import (
+    Queue,
     Workflow,
     accession,
     check_submission,
@@ -19,6 +20,7 @@ _ALL = (
         check_submission.run,
         "Check of a submission",
         "Prüfung einer Ablieferung",
+        Queue.SHORT,
     ),
     Workflow("accession", accession.run, "Accession", "Übernahme"),
     Workflow("delivery", delivery.run, "Preparing a delivery", "Vorbereiten einer Auslieferung"),
