@@ -9,7 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from access.asking import read_ask
+from access.asking import documented, read_ask
 from access.finding import as_json, find
 from access.media import media_type
 from access.reading import Reading
@@ -34,7 +34,11 @@ def router(shell: Shell, reading: Reading) -> APIRouter:
     def who(request: Request) -> tuple[User, date]:
         return shell.user(request), reading.clock().astimezone().date()
 
-    @routes.get("/search", dependencies=[shell.requires(Act.FIND)])
+    @routes.get(
+        "/search",
+        dependencies=[shell.requires(Act.FIND)],
+        openapi_extra={"parameters": documented()},
+    )
     def search(request: Request) -> Response:
         """Search. The parameters are those of the results page: q, level, from, to, …"""
         user, today = who(request)

@@ -183,6 +183,20 @@ def read_ask(pairs: Iterable[tuple[str, str]]) -> Ask:
     )
 
 
+def documented() -> list[dict[str, Any]]:
+    """The parameters as OpenAPI describes them. All are texts: what is not understood is left out.
+
+    A filter may be given many times.
+    """
+    single = ("q", "digital", "access", "within", "from", "to", "sort", "page", "limit")
+    kinds: dict[str, dict[str, Any]] = {name: {"type": "string"} for name in single}
+    kinds |= {name: {"type": "array", "items": {"type": "string"}} for name in MANY}
+    return [
+        {"name": name, "in": "query", "required": False, "schema": kind}
+        for name, kind in kinds.items()
+    ]
+
+
 def _is_value(name: str, value: str) -> bool:
     return name != "level" or value in set(Level)
 

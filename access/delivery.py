@@ -25,6 +25,13 @@ from model.ports import Shell
 _PDF = "default-src 'none'; object-src 'self'; frame-ancestors 'none'"
 _CERTAIN = 8 << 20  # up to here every byte is verified before the first is sent
 _REMEMBERED = 10_000
+_FILE = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file", "content": _FILE},
+    206: {"description": "A part of it", "content": _FILE},
+    304: {"description": "It is what the client has already"},
+    416: {"description": "There is no such part", "content": {"application/problem+json": {}}},
+}
 
 
 def router(shell: Shell, reading: Reading) -> APIRouter:
@@ -41,7 +48,7 @@ def router(shell: Shell, reading: Reading) -> APIRouter:
     for prefix, shown in (("/unit", False), ("/api/v1/units", True)):
         routes.add_api_route(
             prefix + file, download, dependencies=policy, include_in_schema=shown,
-            response_class=Response, name="download",
+            response_class=Response, name="download", responses=_ANSWERS,
         )  # fmt: skip
         routes.add_api_route(
             prefix + file, download, methods=["HEAD"], dependencies=policy, include_in_schema=False

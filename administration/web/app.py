@@ -12,6 +12,7 @@ from administration.reading import reading_of
 from administration.web import operations, signing
 from administration.web.headers import SecureHeaders
 from administration.web.house import House
+from administration.web.interface import describe
 from administration.web.problems import answer_errors
 from administration.web.sessions import Visitors
 from administration.web.shell import STATIC, WebShell
@@ -59,5 +60,6 @@ def create_app(house: House) -> FastAPI:
     app.include_router(ingest.router(shell, receiving, importing))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     answer_errors(app, shell)
+    describe(app)
     app.add_middleware(SecureHeaders)
     return app
