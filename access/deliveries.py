@@ -11,7 +11,6 @@ from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from access.dip.coverage import Gate, openings
 from access.dip.layout import top
 from access.dip.proof_checking import fingerprint_of
 from access.fetching import LARGE, Counter, Held, headers_of, size_of
@@ -21,13 +20,12 @@ from access.granting import (
     PURPOSES,
     Granting,
     Wanted,
-    allows_user,
     day,
     read_token,
 )
 from access.handing import SANDBOX, disposition, hand_out
 from access.reading import Reading
-from access.units import Part, find_unit, parts_of
+from access.units import find_unit, parts_of
 from catalogue import descriptions, grants
 from catalogue.aips import File
 from catalogue.database import Connection
@@ -35,7 +33,7 @@ from catalogue.description_rows import Described
 from catalogue.grants import Grant
 from model.errors import MunimentError
 from model.ids import parse_uuid
-from model.policy import Act, User, may
+from model.policy import Act, may
 from model.ports import Shell
 
 _UUID = 36
@@ -113,18 +111,15 @@ class _Desk:
         after = request.query_params.get("files-after", "")[:4096]
         with self._reading.database.read() as connection:
             described = find_unit(connection, identifier, user, self._counter.today)
-            parts = [
-                (part, self._passing(connection, part, user))
-                for part in parts_of(connection, described, after)
-            ]
+            parts = parts_of(connection, described, user, self._counter.today, after)
             given = self._given(connection, described) if may(user, Act.DELIVER) else None
         return self._page(
             request,
             "delivery-choose.html",
             status=status,
             one=described.description,
-            parts=[(part, files) for part, files in parts if files],
-            more=next((part.more_after for part, _ in parts if part.more_after), None),
+            parts=[part for part in parts if part.files],
+            more=next((part.more_after for part in parts if part.more_after), None),
             given=given,
             purposes=PURPOSES,
             usual=self._counter.today + _USUAL,
@@ -261,11 +256,6 @@ class _Desk:
         )
 
     # --- what pages show ----------------------------------------------------------------------
-
-    def _passing(self, connection: Connection, part: Part, user: User) -> list[File]:
-        aip = part.generation.aip
-        gate = Gate(aip, openings(connection, aip), allows_user(user, self._counter.today))
-        return [file for file in part.files if gate.passes(file.name)]
 
     def _given(self, connection: Connection, described: Described) -> list[_Shown]:
         found = grants.of_description(connection, described.key)[:_LISTED]

@@ -21,6 +21,7 @@ from model.policy import Act, User, may, sees_closed_descriptions
 
 CHILDREN_AT_ONCE = 100
 FILES_AT_ONCE = 200
+_PAGES_AT_MOST = 50  # looked through for files that may be listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def unit(
         for one in tree.ancestors(connection, described.key)
         if may(user, Act.READ_DESCRIPTION, one.opening, today)
     ]
-    parts = list(parts_of(connection, described, files_after))
+    parts = parts_of(connection, described, user, today, files_after)
     return Unit(
         described=described,
         above=above,
@@ -104,33 +105,51 @@ def unit(
     )
 
 
-def parts_of(connection: Connection, described: Described, files_after: str = "") -> list[Part]:
-    """The unit's files in each AIP it points to, a page of each."""
+def parts_of(
+    connection: Connection, described: Described, user: User, today: date, after: str = ""
+) -> list[Part]:
+    """The unit's files in each AIP it points to, a page of each, from ``after`` on.
+
+    A name can tell as much as a file: what a stricter unit closes to ``user`` is not listed.
+    """
     parts = []
     for identifier, path in aips.of_description(connection, described.key):
         generation = aips.newest(aips.generations(connection, identifier))
-        if generation is None:
-            continue
-        parts.append(_part(connection, generation, path, files_after))
+        if generation is not None:
+            parts.append(_part(connection, generation, path, user, today, after))
     return parts
 
 
-def following_page(connection: Connection, part: Part) -> Part | None:
+def following_page(connection: Connection, part: Part, user: User, today: date) -> Part | None:
     """The next page of a part's files; None after the last."""
     if part.more_after is None:
         return None
-    return _part(connection, part.generation, part.path, part.more_after)
+    return _part(connection, part.generation, part.path, user, today, part.more_after)
 
 
-def _part(connection: Connection, generation: Generation, path: str, files_after: str) -> Part:
+def _part(
+    connection: Connection, generation: Generation, path: str, user: User, today: date, after: str
+) -> Part:
     below = f"{aips.ORIGINAL}{path}".rstrip("/")
-    after = f"{aips.ORIGINAL}{files_after}" if files_after else ""
-    found = aips.files(
-        connection, generation.key, below=below, after=after, limit=FILES_AT_ONCE + 1
-    )
-    page = found[:FILES_AT_ONCE]
-    more = page[-1].name if len(found) > FILES_AT_ONCE else None
-    return Part(generation, path, page, more)
+    last = f"{aips.ORIGINAL}{after}" if after else ""
+    listed: list[File] = []
+    for _ in range(_PAGES_AT_MOST):
+        page = aips.files(
+            connection, generation.key, below=below, after=last, limit=FILES_AT_ONCE + 1
+        )
+        names = [file.name for file in page]
+        known = descriptions.strictest_of_files(connection, generation.aip, names)
+        listed += [
+            file
+            for file in page
+            if may(user, Act.READ_CONTENT, known.get(file.name), today)
+        ]
+        if len(listed) > FILES_AT_ONCE or len(page) <= FILES_AT_ONCE:
+            break
+        last = page[-1].member.path
+    shown = listed[:FILES_AT_ONCE]
+    more = shown[-1].name if len(listed) > FILES_AT_ONCE else None
+    return Part(generation, path, shown, more)
 
 
 @dataclass(frozen=True, slots=True)

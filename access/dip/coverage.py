@@ -19,12 +19,11 @@ def openings(connection: Connection, aip: UUID) -> dict[str, Opening]:
 
     Units of one AIP are some thousands at most, files may be hundreds of thousands.
     """
-    found: dict[str, Opening] = {}
+    known: dict[str, Opening] = {}
     for described, path in descriptions.of_aip(connection, aip):
-        there = found.get(path)
-        own = described.opening
-        found[path] = own if there is None else strictest(there, own)
-    return found
+        there, own = known.get(path), described.opening
+        known[path] = own if there is None else strictest(there, own)
+    return known
 
 
 class Gate:

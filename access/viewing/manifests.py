@@ -65,12 +65,12 @@ def _files(
     connection: Connection, reading: Reading, described: Described, user: User, today: date
 ) -> list[Shown]:
     found: list[Shown] = []
-    for first in parts_of(connection, described):
+    for first in parts_of(connection, described, user, today):
         part: Part | None = first
         while part is not None and len(found) < _MOST:
             page = shown(connection, reading, [part], user, today)
             found += [one for one in page if one.kind.has_pages]
-            part = following_page(connection, part)
+            part = following_page(connection, part, user, today)
     return found[:_MOST]
 
 

@@ -91,7 +91,7 @@ class _Viewer:
         with self._reading.database.read() as connection:
             described = find_unit(connection, identifier, user, today)
             require_unit(described, user, today)
-            parts = parts_of(connection, described, after)
+            parts = parts_of(connection, described, user, today, after)
             here = list(shown(connection, self._reading, parts, user, today))
             further = next((part.more_after for part in parts if part.more_after), None)
             rights = rights_of(connection, described)

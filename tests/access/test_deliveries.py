@@ -115,8 +115,12 @@ def test_a_file_that_one_unit_opens_and_another_closes(opened: Portal, tmp_path:
     )
     assert named.status_code == 403
     assert "access.file-closed" in named.text
-    page = opened.public.get(f"/unit/{opened.id('S-1')}/delivery").text
-    assert "plan.txt" not in page
+    unit = opened.id("S-1")
+    for url in (f"/unit/{unit}/delivery", f"/unit/{unit}", f"/api/v1/units/{unit}/files"):
+        page = opened.public.get(url).text
+        assert "plan.txt" not in page
+        assert "wappen.svg" in page
+    assert "plan.txt" in opened.signed_in(UserRole.ARCHIVIST).get(f"/unit/{unit}").text
 
 
 def test_nonsense_is_a_page_that_says_so(opened: Portal) -> None:
