@@ -140,9 +140,7 @@ def _part(
         names = [file.name for file in page]
         known = descriptions.strictest_of_files(connection, generation.aip, names)
         listed += [
-            file
-            for file in page
-            if may(user, Act.READ_CONTENT, known.get(file.name), today)
+            file for file in page if may(user, Act.READ_CONTENT, known.get(file.name), today)
         ]
         if len(listed) > FILES_AT_ONCE or len(page) <= FILES_AT_ONCE:
             break
