@@ -19,7 +19,7 @@ from model.policy import Act
 from model.ports import NewId, Shell
 
 KIND = "import-ead"
-LARGEST = 512 << 20
+LARGEST = 500_000_000
 """Bytes of a finding aid that comes through the browser; the command line takes any."""
 
 _CHUNK = 1 << 20
@@ -143,7 +143,9 @@ class _Counter:
             size = out.tell()
         if size > LARGEST:
             path.unlink()
-            raise MunimentError("describing.too-large", file=name, limit=f"{LARGEST >> 20} MiB")
+            raise MunimentError(
+                "describing.too-large", file=name, limit=f"{LARGEST // 1_000_000} MB"
+            )
 
     def _find(self, job: str) -> Job:
         with self._importing.database.read() as connection:
