@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import describing, ingest, search
+from bench import describing, ingest, jobs, search
 from bench.machine import machine
 
 BENCHES: dict[str, Callable[[], None]] = {
     "ingest": ingest.main,
+    "jobs": jobs.main,
     "search": search.main,
     "describing": describing.main,
 }

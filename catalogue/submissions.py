@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, select, update
 
+from catalogue.database import one_writer
 from catalogue.tables import intent, submission
 from catalogue.writing import insert_row
 
@@ -45,6 +46,26 @@ def find(connection: Connection, digest: bytes) -> Submission | None:
     """The submission with this identity."""
     row = connection.execute(select(submission).where(submission.c.digest == digest)).one_or_none()
     return None if row is None else _submission(row)
+
+
+def stored_at(connection: Connection, identifier: UUID) -> datetime | None:
+    """When all units of the submission were stored; None where they are not."""
+    wanted = select(submission.c.stored_at).where(submission.c.id == identifier)
+    return connection.execute(wanted).scalar_one_or_none()
+
+
+def is_stored(connection: Connection, intent_key: int) -> bool:
+    """Whether the unit was recorded as stored by now."""
+    state = select(intent.c.state).where(intent.c.key == intent_key)
+    return bool(connection.execute(state).scalar_one() == "stored")
+
+
+def one_after_another(connection: Connection) -> None:
+    """Nobody else decides or records a submission until this transaction has ended.
+
+    Two workers on one server would else both find a fonds missing, and both write it.
+    """
+    one_writer(connection, submission)
 
 
 def find_by_payload(connection: Connection, payload: bytes) -> Submission | None:

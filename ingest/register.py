@@ -98,6 +98,7 @@ class Register:
         Raises `ingest.unknown-parent`, `ingest.refcode-taken`.
         """
         with self.database.write() as connection:
+            submissions.one_after_another(connection)
             submission = submissions.find(connection, identity)
             is_new = submission is None
             if submission is None:
@@ -132,6 +133,9 @@ class Register:
     ) -> None:
         """Descriptions, AIP, copies and the `stored` event, all in one transaction."""
         with self.database.write() as connection:
+            submissions.one_after_another(connection)
+            if submissions.is_stored(connection, unit.intent.key):
+                return  # by a worker that took over from us while we were taken for dead
             wanted = _with_ancestors(accessioned.entries, unit.entries)
             keys = self._describe(connection, accessioned, wanted)
             aip_key, generation = aips.record(connection, sealed, accessioned.submission.key)
@@ -156,6 +160,9 @@ class Register:
     def complete(self, accessioned: Accessioned) -> None:
         """Describe what has no files; the submission is stored."""
         with self.database.write() as connection:
+            submissions.one_after_another(connection)
+            if submissions.stored_at(connection, accessioned.submission.id) is not None:
+                return
             self._describe(connection, accessioned, accessioned.entries)
             submissions.complete(connection, accessioned.submission.key, self.clock())
             self._append(
@@ -205,12 +212,14 @@ class Register:
         self, connection: Connection, accessioned: Accessioned, entries: Sequence[Entry]
     ) -> dict[str, int]:
         keys: dict[str, int] = {}
+        # A fonds that was missing at the decision may have come with another submission meanwhile.
+        identifiers = dict(accessioned.identifiers)
         for entry in entries:
             found = descriptions.key_of(connection, entry.refcode)
             if found is not None:
-                keys[entry.refcode] = found[0]
+                keys[entry.refcode], identifiers[entry.refcode] = found
                 continue
-            noun = _description(accessioned.delivery, entry, accessioned.identifiers)
+            noun = _description(accessioned.delivery, entry, identifiers)
             keys[entry.refcode] = descriptions.create(
                 connection, noun, self.rules, self.clock(), by=self.agent.id
             )
