@@ -9,6 +9,7 @@ from administration.aftercare import settle_ledger
 from administration.executor import sole_executor
 from administration.lookup import find_aips
 from administration.wiring import Archive
+from model.errors import MunimentError
 from model.ports import Progress
 from preservation.findings import Recorder
 from preservation.fixity import Fixity, Report
@@ -51,9 +52,17 @@ def rounds_of(archive: Archive, progress: Progress, *, deep: bool = False) -> Ro
     return Rounds(Repair(Fixity(archive.database, archive.vault, recorder, paced, deep)), pace)
 
 
-def look_again(archive: Archive, aip: UUID, progress: Progress) -> Report:
-    """Check one AIP of which a copy did not give what it should."""
-    return _fixity(archive, progress).check_aips([aip])
+def look_again(archive: Archive, aip: UUID, progress: Progress) -> None:
+    """Check one AIP of which a copy did not give what it should.
+
+    Where its store is away nothing is learnt of the copy, and the delivery, which another store
+    made good, does not fail for it.
+    """
+    try:
+        _fixity(archive, progress).check_aips([aip])
+    except MunimentError as error:
+        if error.code != "storage.away":
+            raise
 
 
 def _fixity(archive: Archive, progress: Progress, *, deep: bool = False) -> Fixity:

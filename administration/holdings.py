@@ -92,10 +92,11 @@ def stores_of(archive: Archive) -> list[StoreState]:
                 required=setting.required,
                 answers=answers,
                 free=free,
-                copies=row.copies if row else 0,
-                owed=row.owed if row else 0,
-                damaged=row.damaged if row else 0,
-                bytes=row.bytes if row else 0,
+                copies=int(row.copies) if row else 0,
+                owed=int(row.owed) if row else 0,
+                damaged=int(row.damaged) if row else 0,
+                # PostgreSQL's sum over whole numbers is a decimal one
+                bytes=int(row.bytes) if row else 0,
                 oldest_check=row.oldest if row and not row.unchecked else None,
             )
         )
