@@ -51,10 +51,13 @@ class File:
         return self.member.path.removeprefix(ORIGINAL)
 
 
-def record(connection: Connection, sealed: Sealed, submission_key: int) -> tuple[int, int]:
+def record(
+    connection: Connection, sealed: Sealed, submission_key: int | None = None
+) -> tuple[int, int]:
     """Write a generation and its files; the keys of AIP and generation.
 
-    ``submission_key``: of the submission's row. Copies are written with `copies.record`.
+    ``submission_key``: of the submission's row; a further generation needs none. Copies are
+    written with `copies.record`.
     """
     key = connection.execute(select(aip.c.key).where(aip.c.id == sealed.aip)).scalar()
     if key is None:

@@ -19,6 +19,7 @@ from administration.cli.ingest import ingest
 from administration.cli.init import init
 from administration.cli.jobs import jobs
 from administration.cli.ledger import ledger
+from administration.cli.migrate import migrate
 from administration.cli.reindex import reindex
 from administration.cli.repair import repair
 from administration.cli.search import search
@@ -33,7 +34,7 @@ from administration.cli.worker import worker
 COMMANDS: tuple[Callable[..., None], ...] = (
     *(init, ingest, import_ead),
     *(search, show, events, get, export_ead, deliver, verify_delivery, serve),
-    *(verify, repair, tidy),
+    *(verify, repair, migrate, tidy),
     *(worker, doctor, reindex),
 )
 GROUPS: tuple[typer.Typer, ...] = (stores, ledger, jobs, accounts)
@@ -49,7 +50,7 @@ FLOORS = {
         "verify-delivery",
         "serve",
     ),
-    "Preservation": ("verify", "repair", "stores", "tidy", "ledger"),
+    "Preservation": ("verify", "repair", "migrate", "stores", "tidy", "ledger"),
     "Administration": ("worker", "jobs", "doctor", "reindex", "accounts"),
 }
 

@@ -18,6 +18,7 @@ from administration.web.sessions import Visitors
 from administration.web.shell import STATIC, WebShell
 from ingest import routes as ingest
 from ingest.shelf import Shelf
+from preservation import routes as preservation
 
 OPENAPI = "/api/v1/openapi.json"
 
@@ -37,6 +38,7 @@ def create_app(house: House) -> FastAPI:
         (access.TEMPLATES, access.WORDS),
         (access.VIEWING_TEMPLATES, {}),
         (ingest.TEMPLATES, ingest.WORDS),
+        (preservation.TEMPLATES, preservation.WORDS),
     ]
     shell = WebShell(house, rooms, Visitors(house))
     reading = reading_of(house)
@@ -58,6 +60,8 @@ def create_app(house: House) -> FastAPI:
     )
     app.include_router(access.router(shell, reading))
     app.include_router(ingest.router(shell, receiving, importing))
+    keeping = preservation.Keeping(house.database, house.clock, house.new_id, house.jobs.start)
+    app.include_router(preservation.router(shell, keeping))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     answer_errors(app, shell)
     describe(app)

@@ -10,6 +10,8 @@ WORKPLACE: tuple[tuple[str, str, Act], ...] = (
     ("/describe", "nav.describe", Act.DESCRIBE),
     ("/finding-aids", "nav.finding-aids", Act.DESCRIBE),
     ("/operations", "nav.operations", Act.SEE_OPERATIONS),
+    ("/incidents", "incidents.title", Act.SEE_OPERATIONS),
+    ("/migrations", "migrations.title", Act.SEE_OPERATIONS),
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from administration.aftercare import settle_ledger
-from administration.executor import sole_executor
+from administration.executor import executing
 from administration.fixity import rounds_of
 from administration.wiring import Archive
 from administration.workflows.telling import Untold
@@ -33,7 +33,7 @@ def run(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> Mapping
             one = _round(archive, identifier)
             if work.is_over(one):
                 return False
-            with sole_executor(archive.home, PATIENCE):
+            with executing(archive, PATIENCE):
                 work.work(one, (store, number))
             return True
 
@@ -42,7 +42,7 @@ def run(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> Mapping
         steps.progress(done + 1, len(places))
 
     def end() -> dict[str, Any]:
-        with sole_executor(archive.home, PATIENCE):
+        with executing(archive, PATIENCE):
             done = work.end(_round(archive, identifier))
         settle_ledger(archive)
         return _sums(done)

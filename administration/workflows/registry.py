@@ -11,6 +11,7 @@ from administration.workflows import (
     fixity_round,
     import_ead,
     ingest,
+    migration,
     verify,
 )
 
@@ -28,6 +29,7 @@ _ALL = (
     Workflow("ingest", ingest.run, "Ingest of a folder", "Übernahme eines Ordners"),
     Workflow("verify", verify.run, "Check of all copies", "Prüfung aller Kopien"),
     Workflow("fixity-round", fixity_round.run, "Fixity round", "Prüfrunde"),
+    Workflow("migration", migration.run, "Migration of formats", "Formatmigration"),
 )
 
 WORKFLOWS: dict[str, Workflow] = {one.kind: one for one in _ALL}

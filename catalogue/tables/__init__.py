@@ -40,7 +40,6 @@ from catalogue.tables.outboxes import index_outbox
 from catalogue.tables.people import account, session, sign_in_link
 from catalogue.tables.preserving import (
     fixity_round,
-    format_census,
     incident,
     incident_entry,
     migration,
@@ -71,7 +70,6 @@ __all__ = [
     "file",
     "fixity_round",
     "format",
-    "format_census",
     "generation",
     "incident",
     "incident_entry",

@@ -1,4 +1,4 @@
-"""Rounds of fixity, incidents, what formats there were, and migrations."""
+"""Rounds of fixity, incidents and migrations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    Date,
     ForeignKey,
     Index,
     Integer,
@@ -83,15 +82,6 @@ incident_entry = Table(  # the story, in order
     Column("what", String(16), nullable=False),  # catalogue.incidents.Chapter
     Column("store", String(64), nullable=False),  # of the copy, or of the source it tells of
     Column("verdict", String(12), nullable=False, server_default=""),
-)
-
-format_census = Table(  # how much there was of each format on a day
-    "format_census",
-    metadata,
-    Column("day", Date, primary_key=True),
-    Column("puid", String(32), primary_key=True),  # "": not identified
-    Column("files", BigInteger, nullable=False),
-    Column("bytes", BigInteger, nullable=False),
 )
 
 migration = Table(

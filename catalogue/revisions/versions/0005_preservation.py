@@ -62,14 +62,6 @@ def _rounds() -> None:
         sa.PrimaryKeyConstraint("store", "number", name="pk_partition_lease"),
         sa.ForeignKeyConstraint(["store"], ["store.key"], name="fk_partition_lease_store"),
     )
-    op.create_table(
-        "format_census",
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("puid", sa.String(length=32), nullable=False),
-        sa.Column("files", sa.BigInteger(), nullable=False),
-        sa.Column("bytes", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("day", "puid", name="pk_format_census"),
-    )
 
 
 def _incidents() -> None:

@@ -1,0 +1,129 @@
+"""`muniment migrate`: a plan, its rehearsal, and its run once a second person has signed it off."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from administration.cli.call import Call, HomeOption, JsonOption, begin
+from model.errors import Exit, MunimentError
+
+if TYPE_CHECKING:
+    from administration.wiring import Archive
+    from catalogue.migrations import Migration
+    from model.ports import Progress
+
+
+def migrate(
+    ctx: typer.Context,
+    plan: Annotated[Path, typer.Argument(metavar="PLAN", help="A TOML file; see docs.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be touched; change nothing.")
+    ] = False,
+    roll_back: Annotated[
+        bool, typer.Option("--roll-back", help="Supersede what the plan's migration made.")
+    ] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Migrate files to another format by a plan.
+
+    The first call writes the plan down and rehearses it on a sample; nothing is stored. A second
+    person signs it off in the portal. The next call runs it: each file becomes a new
+    representation in a new generation, and the originals stay as they are.
+    """
+    call = begin(ctx, home, as_json)
+    text = _read(plan)
+    with call.archive() as archive, call.console.progress() as progress:
+        if dry_run:
+            _preview(call, archive, text, progress)
+            return
+        found = _written(archive, text, progress)
+        if roll_back or found.state == "signed-off":
+            _run(call, archive, found, progress, roll_back=roll_back)
+        elif found.state == "planned":
+            _rehearse(call, archive, found, progress)
+        elif found.state == "rehearsed":
+            raise MunimentError("migration.not-signed-off", plan=found.id)
+        else:
+            raise MunimentError("migration.out-of-turn", state=found.state, deed="run")
+
+
+def _read(plan: Path) -> str:
+    try:
+        return plan.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise MunimentError("migration.plan-unreadable", path=plan, reason=reason) from error
+
+
+def _preview(call: Call, archive: Archive, text: str, progress: Progress) -> None:
+    from administration.cli.layout import number, size
+    from administration.migrating import migrations_of
+    from preservation.migration_plan import read_plan
+
+    wanted, console = read_plan(text), call.console
+    with migrations_of(archive, archive.agent, progress) as work:
+        touched = work.touched(wanted)
+    files, amount = sum(one[1] for one in touched), sum(one[2] for one in touched)
+    aips, count = number(len(touched), console.language), number(files, console.language)
+    console.answer(
+        {
+            "name": wanted.name,
+            "aips": [{"aip": str(a), "files": f, "bytes": b} for a, f, b in touched],
+            "files": files,
+            "bytes": amount,
+        },
+        console.tr(
+            f"{wanted.name}: {count} files in {aips} AIPs, {size(amount)}.",
+            f"{wanted.name}: {count} Dateien in {aips} AIPs, {size(amount)}.",
+        ),
+    )
+
+
+def _written(archive: Archive, text: str, progress: Progress) -> Migration:
+    from administration.migrating import migrations_of
+
+    with migrations_of(archive, archive.agent, progress) as work:
+        return work.plan(text)
+
+
+def _rehearse(call: Call, archive: Archive, found: Migration, progress: Progress) -> None:
+    from administration.aftercare import settle_ledger
+    from administration.migrating import migrations_of
+
+    with migrations_of(archive, archive.agent, progress) as work:
+        done = work.rehearse(found)
+    settle_ledger(archive)
+    results: list[dict[str, Any]] = list((done.rehearsal or {}).get("results", []))
+    good, console = sum(not one["code"] for one in results), call.console
+    console.answer(
+        {"plan": str(done.id), "state": done.state, "rehearsal": done.rehearsal},
+        console.tr(
+            f"Rehearsed: {good} of {len(results)} files converted and compared; nothing stored. "
+            f"A second person signs it off at /migrations/{done.id}.",
+            f"Erprobt: {good} von {len(results)} Dateien umgewandelt und verglichen; nichts "
+            f"gespeichert. Eine zweite Person gibt frei: /migrations/{done.id}.",
+        ),
+    )
+
+
+def _run(
+    call: Call, archive: Archive, found: Migration, progress: Progress, *, roll_back: bool
+) -> None:
+    from administration.workflows import migration
+    from administration.workflows.inline import InlineSteps
+
+    arguments = {"plan": str(found.id), "roll_back": roll_back}
+    done, console = migration.run(InlineSteps(progress), archive, arguments), call.console
+    console.answer(
+        done,
+        console.tr(
+            f"{done['done']} AIPs have a new generation, {done['failed']} stayed as they were.",
+            f"{done['done']} AIPs haben eine neue Generation, {done['failed']} blieben gleich.",
+        ),
+    )
+    if done["failed"]:
+        raise typer.Exit(Exit.FOUND_WRONG)

@@ -1,0 +1,121 @@
+"""Pages of this room, for the web shell to mount: incidents, migrations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from catalogue import accounts, incidents, migrations, rounds
+from catalogue.database import Database
+from catalogue.migrations import Migration
+from model.errors import MunimentError
+from model.ids import parse_uuid
+from model.policy import Act
+from model.ports import Clock, NewId, Shell
+from preservation.findings import Recorder
+from preservation.migrating import MIGRATE, sign_off
+from preservation.migration_plan import read_plan
+from preservation.words import WORDS
+
+__all__ = ["TEMPLATES", "WORDS", "Keeping", "router"]
+
+TEMPLATES = Path(__file__).parent / "templates"
+_SHOWN = 100
+Token = Annotated[str, Form(max_length=128)]
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What the pages of this room work with. ``start``: `model.ports.Jobs.start`."""
+
+    database: Database
+    clock: Clock
+    new_id: NewId
+    start: Callable[..., str]
+
+
+def router(shell: Shell, keeping: Keeping) -> APIRouter:
+    """All routes of this room."""
+    routes = APIRouter(include_in_schema=False)
+    desk = _Desk(shell, keeping)
+    see, act = [shell.requires(Act.SEE_OPERATIONS)], [shell.requires(Act.MIGRATE)]
+    one = "/migrations/{identifier}"
+    routes.add_api_route("/incidents", desk.incidents, dependencies=see)
+    routes.add_api_route("/migrations", desk.migrations, dependencies=see)
+    routes.add_api_route(one, desk.migration, dependencies=see)
+    routes.add_api_route(one + "/sign-off", desk.sign_off, methods=["POST"], dependencies=act)
+    routes.add_api_route(one + "/run", desk.run, methods=["POST"], dependencies=act)
+    return routes
+
+
+class _Desk:
+    def __init__(self, shell: Shell, keeping: Keeping) -> None:
+        self._shell = shell
+        self._keeping = keeping
+
+    def incidents(self, request: Request) -> Response:
+        with self._keeping.database.read() as connection:
+            is_open = incidents.newest(connection, are_open=True, most=_SHOWN)
+            closed = incidents.newest(connection, are_open=False, most=_SHOWN)
+            stories = incidents.stories(connection, [*is_open, *closed])
+            last = rounds.newest(connection, 10)
+        return self._page(
+            request, "incidents.html", open=is_open, closed=closed, stories=stories, rounds=last
+        )
+
+    def migrations(self, request: Request) -> Response:
+        with self._keeping.database.read() as connection:
+            found = [(one, read_plan(one.plan)) for one in migrations.newest(connection, _SHOWN)]
+        return self._page(request, "migrations.html", found=found)
+
+    def migration(self, request: Request, identifier: str) -> Response:
+        one = self._find(identifier)
+        with self._keeping.database.read() as connection:
+            units = migrations.units(connection, one.id, MIGRATE)
+        language = self._shell.language(request)
+        return self._page(
+            request, "migration.html", one=one, plan=read_plan(one.plan), units=units,
+            own=one.planned_by == self._shell.user(request).account,
+            sentence=lambda code: MunimentError(code, seconds="?").message(language),
+        )  # fmt: skip
+
+    def sign_off(self, request: Request, identifier: str, form_token: Token = "") -> Response:
+        self._shell.check_form(request, form_token)
+        one, account = self._find(identifier), self._shell.user(request).account
+        with self._keeping.database.read() as connection:
+            who = accounts.by_id(connection, account) if account else None
+        if who is None:
+            raise MunimentError("access.sign-in-needed")
+        recorder = Recorder(self._keeping.clock, self._keeping.new_id, who.agent)
+        sign_off(self._keeping.database, recorder, one)
+        return _to(one.id)
+
+    def run(self, request: Request, identifier: str, form_token: Token = "") -> Response:
+        self._shell.check_form(request, form_token)
+        one = self._find(identifier)
+        if one.state != "signed-off":
+            raise MunimentError("migration.not-signed-off", plan=one.id)
+        self._keeping.start("migration", {"plan": str(one.id)}, key=f"migration-{one.id}")
+        return _to(one.id)
+
+    def _find(self, identifier: str) -> Migration:
+        uuid = parse_uuid(identifier)
+        with self._keeping.database.read() as connection:
+            found = migrations.by_id(connection, uuid) if uuid else None
+        if found is None:
+            raise MunimentError("migration.not-found", name=identifier)
+        return found
+
+    def _page(self, request: Request, template: str, **context: Any) -> Response:
+        page: Response = self._shell.page(request, template, **context)
+        return page
+
+
+def _to(identifier: UUID) -> Response:
+    return RedirectResponse(f"/migrations/{identifier}", status_code=303)
