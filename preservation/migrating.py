@@ -7,10 +7,8 @@ generation whose manifest no longer lists the new representation.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -19,7 +17,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from catalogue import aips, copies, ledger, migrations
 from catalogue.aips import File
-from catalogue.database import Connection, Database
+from catalogue.database import Connection
 from catalogue.migrations import Migration, Unit
 from model.aip import PayloadFile, Placement, Role, Sealed
 from model.digests import named
@@ -29,6 +27,7 @@ from model.ids import object_key
 from model.ports import Progress
 from preservation.findings import Recorder
 from preservation.generations import Archives, Decided, Present, next_plan
+from preservation.measuring import measured
 from preservation.migration_plan import MigrationPlan, read_plan
 from schemas.premis import Derivation, PremisAgent, PremisEvent
 from storage.packing import layout
@@ -38,7 +37,6 @@ from tools.convert import EXTENSIONS, Converter
 from tools.identify import Identifier
 
 MIGRATE, ROLL_BACK = "migrate", "roll-back"
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +327,7 @@ class Migrations:
         finally:
             source.unlink()
         (found,) = self.identifier.identify([str(target)])
-        size, digest, crc32 = _measured(target)
+        size, digest, crc32 = measured(target)
         packed = PayloadFile(
             # the original's whole name stays, so that a.bmp and a.gif do not become one a.tif
             f"{file.name}{EXTENSIONS[plan.recipe.target]}",
@@ -366,25 +364,6 @@ class Migrations:
         ledger.append(connection, self.recorder.event(kind, fields, failed=failed))
 
 
-def sign_off(database: Database, recorder: Recorder, one: Migration) -> None:
-    """A second person, signed in by an account, agrees.
-
-    Raises `migration.own-plan`, `migration.out-of-turn`.
-    """
-    agent, at = recorder.agent, recorder.clock()
-    # A user of the operating system is not a person: who has a shell could be anybody.
-    if agent.kind is not AgentKind.ACCOUNT or agent.id == one.planned_by:
-        raise MunimentError("migration.own-plan")
-    with database.write() as connection:
-        signed = migrations.move(
-            connection, one.id, ("rehearsed",), "signed-off", signed_at=at, signed_by=agent.id
-        )
-        if not signed:
-            raise MunimentError("migration.out-of-turn", state=one.state, deed="signed off")
-        fields = {"plan": str(one.id), "account": str(agent.id)}
-        ledger.append(connection, recorder.event(Kind.MIGRATION_SIGNED_OFF, fields))
-
-
 class _FilesFailedError(Exception):
     """Some files of an AIP could not be converted: the report names each."""
 
@@ -401,12 +380,3 @@ def _wanted(present: Present, plan: MigrationPlan) -> list[File]:
         and one.member.identification is not None
         and one.member.identification.puid in plan.puids
     ]
-
-
-def _measured(path: Path) -> tuple[int, bytes, int]:
-    sha512, crc32, size = hashlib.sha512(), 0, 0
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            sha512.update(chunk)
-            crc32, size = zlib.crc32(chunk, crc32), size + len(chunk)
-    return size, sha512.digest(), crc32

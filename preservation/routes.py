@@ -19,8 +19,9 @@ from model.ids import parse_uuid
 from model.policy import Act
 from model.ports import Clock, NewId, Shell
 from preservation.findings import Recorder
-from preservation.migrating import MIGRATE, sign_off
+from preservation.migrating import MIGRATE
 from preservation.migration_plan import read_plan
+from preservation.signing_off import sign_off
 from preservation.words import WORDS
 
 __all__ = ["TEMPLATES", "WORDS", "Keeping", "router"]
