@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -118,6 +118,20 @@ def parts_of(
         if generation is not None:
             parts.append(_part(connection, generation, path, user, today, after))
     return parts
+
+
+def readable(
+    connection: Connection, aip: UUID, files: list[File], user: User, today: date
+) -> Iterator[tuple[File, bool]]:
+    """Those of some files that ``user`` may see, each with whether that is an exception.
+
+    The others are as if they were not there.
+    """
+    openings = descriptions.strictest_of_files(connection, aip, [file.name for file in files])
+    for file in files:
+        opening = openings.get(file.name)
+        if may(user, Act.READ_CONTENT, opening, today):
+            yield file, opening is None or not opening.content_public(today)
 
 
 def following_page(connection: Connection, part: Part, user: User, today: date) -> Part | None:

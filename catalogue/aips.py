@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, insert, select
+from sqlalchemy import Connection, Row, Select, func, insert, select
 
 from catalogue import carried
 from catalogue.tables import aip, description_aip, file, format, generation, submission
@@ -103,6 +103,19 @@ def submission_of(connection: Connection, identifier: UUID) -> UUID | None:
     """The submission with which an AIP came."""
     found = select(submission.c.id).join(aip, aip.c.submission == submission.c.key)
     return connection.execute(found.where(aip.c.id == identifier)).scalar_one_or_none()
+
+
+def count(connection: Connection) -> int:
+    """How many there are."""
+    return int(connection.execute(select(func.count()).select_from(aip)).scalar_one())
+
+
+def ids(connection: Connection, *, after: UUID | None, limit: int) -> list[UUID]:
+    """A page of all ids, oldest AIP first."""
+    wanted = select(aip.c.id).order_by(aip.c.id).limit(limit)
+    if after is not None:
+        wanted = wanted.where(aip.c.id > after)
+    return list(connection.execute(wanted).scalars())
 
 
 def generations(connection: Connection, identifier: UUID) -> list[Generation]:

@@ -17,6 +17,8 @@ _NAMESPACES = tuple(f"http://www.loc.gov/standards/alto/ns-v{version}#" for vers
 _NAMES = ("fileName", "TextBlock", "Page")
 _MOST_LINES = 20_000
 _LONGEST_LINE = 5_000
+_CLOSING = frozenset(".,;:!?)]»“")
+_OPENING = frozenset("([„«")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +98,18 @@ def _lines(block: etree._Element) -> list[_Raw]:
 
 def _text(line: etree._Element) -> str:
     text = ""
-    for part in line.iterchildren("{*}String", "{*}HYP"):
-        name = etree.QName(part).localname
-        if name == "String":
-            # Some programs write no SP between words.
-            text += f"{' ' if text else ''}{part.get('CONTENT', '')}"
-        elif name == "HYP":
-            text += part.get("CONTENT") or "-"
+    spaced = line.find("{*}SP") is not None
+    for part in line.iterchildren("{*}String", "{*}SP", "{*}HYP"):
+        match etree.QName(part).localname:
+            case "String":
+                word = part.get("CONTENT", "")
+                # Some programs write no SP at all, and every stop as a word of its own.
+                apart = not spaced and text and word[:1] not in _CLOSING
+                text += f"{' ' if apart and text[-1] not in _OPENING else ''}{word}"
+            case "SP":
+                text += " "
+            case _:
+                text += part.get("CONTENT") or "-"
     return text.strip()[:_LONGEST_LINE]
 
 

@@ -64,6 +64,10 @@ class AccessCopies:
         """The sizes of all pages, where a copy was made already."""
         return self.cache.sizes(member.sha512)
 
+    def known_fault(self, member: Member) -> Fault | None:
+        """Why there is no picture of a file, where somebody has tried."""
+        return self.cache.fault(member.sha512)
+
     def sizes(self, source: Source) -> Sizes:
         """The sizes of all pages. Makes the first copies where there are none."""
         sha512 = source.member.sha512

@@ -9,8 +9,9 @@ from pathlib import PurePosixPath
 
 from access.media import media_type
 from access.reading import Reading
+from access.units import readable
 from access.viewing.kinds import Kind, kind_of
-from access.viewing.permission import Allowed, readable
+from access.viewing.permission import Allowed
 from catalogue import aips, copies
 from catalogue.aips import File
 from catalogue.database import Connection

@@ -6,7 +6,6 @@ holds already is no reason to show it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -56,20 +55,6 @@ def allowed(connection: Connection, leaf: Leaf, user: User, today: date) -> Allo
         tuple(one.description.id for one in covering),
         opening is None or not opening.content_public(today),
     )
-
-
-def readable(
-    connection: Connection, aip: UUID, files: list[File], user: User, today: date
-) -> Iterator[tuple[File, bool]]:
-    """Those of some files that ``user`` may see, each with whether that is an exception.
-
-    The others are as if they were not there.
-    """
-    openings = descriptions.strictest_of_files(connection, aip, [file.name for file in files])
-    for file in files:
-        opening = openings.get(file.name)
-        if may(user, Act.READ_CONTENT, opening, today):
-            yield file, opening is None or not opening.content_public(today)
 
 
 def require_unit(described: Described, user: User, today: date) -> None:

@@ -8,12 +8,11 @@ from datetime import date
 
 from access.media import media_type
 from access.reading import Reading
-from access.units import Part
+from access.units import Part, readable
 from access.viewing.cache import Sizes
 from access.viewing.kinds import Kind, kind_of
 from access.viewing.leaves import Leaf
 from access.viewing.making import Source
-from access.viewing.permission import readable
 from catalogue import copies
 from catalogue.aips import File
 from catalogue.database import Connection
@@ -31,6 +30,12 @@ class Shown:
     kind: Kind
     sizes: Sizes | None
     exceptional: bool  # closed to the public
+    broken: bool  # it was tried, and there is no picture of it
+
+    @property
+    def pictured(self) -> bool:
+        """Whether a thumbnail can be hoped for."""
+        return self.kind.has_pages and not self.broken
 
     @property
     def leaves(self) -> list[Leaf]:
@@ -59,7 +64,10 @@ def shown(
             kind = kind_of(file.member)
             if kind is not None:
                 sizes = reading.access_copies.known_sizes(file.member) if kind.has_pages else None
-                yield Shown(part, file, kind, sizes, exceptional)
+                broken = (
+                    kind.has_pages and reading.access_copies.known_fault(file.member) is not None
+                )
+                yield Shown(part, file, kind, sizes, exceptional, broken)
 
 
 def source(reading: Reading, file: File) -> Source:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -29,6 +29,17 @@ from model.ports import Shell
 
 _STRIP = 24  # thumbnails around the leaf that is shown
 _OFFERED = (("small", 800), ("medium", 2_000), ("large", LARGEST))
+_SIGNS = (  # what a button does, and the strokes of its sign
+    ("in", "M8 3v10M3 8h10"),
+    ("out", "M3 8h10"),
+    ("whole", "M3 2h10v12H3z"),
+    ("left", "M13 8H3m4-4L3 8l4 4"),
+    ("up", "M8 13V3M4 7l4-4 4 4"),
+    ("down", "M8 3v10M4 9l4 4 4-4"),
+    ("right", "M3 8h10M9 4l4 4-4 4"),
+    ("rotate", "M13 8a5 5 0 1 1-2-4M11 1v3H8"),
+    ("full", "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4"),
+)
 _SHOWN = 1_200  # pixels of the image that pages without script show
 
 
@@ -39,6 +50,7 @@ class Step:
     leaf: Leaf
     label: str
     kind: Kind
+    pictured: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +113,11 @@ class _Viewer:
             self._register.note(visit, user, [unit], found.leaf.aip)
         sight = self._sight(found, user, today) if found else None
         here = self._counted(here)
-        strip = [Step(leaf, one.label(leaf), one.kind) for one in here for leaf in one.leaves]
+        strip = [
+            Step(leaf, one.label(leaf), one.kind, one.pictured)
+            for one in here
+            for leaf in one.leaves
+        ]
         answer: Response = self._shell.page(
             request,
             "viewer.html",
@@ -112,6 +128,7 @@ class _Viewer:
             after=after,
             further=further,
             words=self._shell.language(request),
+            signs=_SIGNS,
             file_url=f"/unit/{described.description.id}/file/{found.leaf.aip}/"
             f"{quote(found.leaf.path)}" if found else "",
             **_around(strip, found.leaf if found else None),
@@ -156,14 +173,18 @@ class _Viewer:
         return Sight(kind, size, problem, blocks, text, cut)
 
     def _counted(self, here: list[Shown]) -> list[Shown]:
-        # The leaf that is shown may have been counted just now.
-        known = self._reading.access_copies.known_sizes
+        # The leaf that is shown may have been tried just now.
+        known = self._reading.access_copies
         return [
-            Shown(one.part, one.file, one.kind, one.sizes or known(one.file.member),
-                  one.exceptional)
-            if one.kind.has_pages else one
+            replace(
+                one,
+                sizes=one.sizes or known.known_sizes(one.file.member),
+                broken=known.known_fault(one.file.member) is not None,
+            )
+            if one.kind.has_pages
+            else one
             for one in here
-        ]  # fmt: skip
+        ]
 
 
 def _belongs(connection: Connection, described: Described, leaf: Leaf) -> bool:

@@ -58,12 +58,14 @@ def test_each_version(version: int) -> None:
 
 
 def test_words_hyphens_and_spaces() -> None:
-    line = (
-        '<TextLine><String CONTENT="Was"/><SP/><String CONTENT="ist"/>'
+    spaced = (
+        '<TextLine><String CONTENT="Was"/><SP/><String CONTENT="ist"/><String CONTENT=","/><SP/>'
         '<String CONTENT="Auf"/><HYP CONTENT="⸗"/></TextLine>'
     )
-    (page,) = read(document(line)).pages
-    assert page.blocks[0][0].text == "Was ist Auf⸗"
+    words = ("(", "S", ".", "516", ".", ")", "Was", "ist", "„", "das", "“", "?")
+    unspaced = "".join(f'<String CONTENT="{word}"/>' for word in words)
+    (page,) = read(document(f"{spaced}<TextLine>{unspaced}</TextLine>")).pages
+    assert [line.text for line in page.blocks[0]] == ["Was ist, Auf⸗", "(S. 516.) Was ist „das“?"]
     assert page.blocks[0][0].box is None
 
 
