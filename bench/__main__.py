@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import describing, ingest, jobs, search
+from bench import describing, ingest, jobs, search, viewing
 from bench.machine import machine
 
 BENCHES: dict[str, Callable[[], None]] = {
@@ -13,6 +13,7 @@ BENCHES: dict[str, Callable[[], None]] = {
     "jobs": jobs.main,
     "search": search.main,
     "describing": describing.main,
+    "viewing": viewing.main,
 }
 
 

@@ -11,7 +11,9 @@ from administration.cli.call import HomeOption, JsonOption, begin
 
 def access_copies(
     ctx: typer.Context,
-    aips: Annotated[list[str] | None, typer.Argument(metavar="[AIP]...", help="Ids, ARKs or reference codes.")] = None,
+    aips: Annotated[
+        list[str] | None, typer.Argument(metavar="[AIP]...", help="Ids, ARKs or reference codes.")
+    ] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:

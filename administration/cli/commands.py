@@ -8,6 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from administration.cli.access_copies import access_copies
 from administration.cli.accounts import accounts
 from administration.cli.deliver import deliver
 from administration.cli.doctor import doctor
@@ -35,7 +36,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     *(init, ingest, import_ead),
     *(search, show, events, get, export_ead, deliver, verify_delivery, serve),
     *(verify, repair, migrate, tidy),
-    *(worker, doctor, reindex),
+    *(worker, doctor, reindex, access_copies),
 )
 GROUPS: tuple[typer.Typer, ...] = (stores, ledger, jobs, accounts)
 FLOORS = {
@@ -51,7 +52,7 @@ FLOORS = {
         "serve",
     ),
     "Preservation": ("verify", "repair", "migrate", "stores", "tidy", "ledger"),
-    "Administration": ("worker", "jobs", "doctor", "reindex", "accounts"),
+    "Administration": ("worker", "jobs", "doctor", "reindex", "access-copies", "accounts"),
 }
 
 

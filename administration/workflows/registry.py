@@ -5,6 +5,7 @@ from __future__ import annotations
 from administration.workflows import (
     Queue,
     Workflow,
+    access_copies,
     accession,
     check_submission,
     delivery,
@@ -24,6 +25,7 @@ _ALL = (
         Queue.SHORT,
     ),
     Workflow("accession", accession.run, "Accession", "Übernahme"),
+    Workflow("access-copies", access_copies.run, "Access copies", "Ansichtskopien"),
     Workflow("delivery", delivery.run, "Preparing a delivery", "Vorbereiten einer Auslieferung"),
     Workflow("import-ead", import_ead.run, "Import of a finding aid", "Import eines Findmittels"),
     Workflow("ingest", ingest.run, "Ingest of a folder", "Übernahme eines Ordners"),
