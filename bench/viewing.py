@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import math
 import os
 import random
 import signal
@@ -68,7 +69,8 @@ class _served:  # noqa: N801 - reads as what it is
             text=True,
         )
         assert self._process.stdout is not None
-        return urlsplit(json.loads(self._process.stdout.readline())["url"]).netloc
+        url: str = json.loads(self._process.stdout.readline())["url"]
+        return urlsplit(url).netloc
 
     def __exit__(self, *_: object) -> None:
         self._process.send_signal(signal.SIGINT)
@@ -77,7 +79,7 @@ class _served:  # noqa: N801 - reads as what it is
 
 def _photograph(place: Path, megapixels: int) -> int:
     """Grain, shapes and colours: what compresses like a photograph. Its side in pixels."""
-    side = round((megapixels * 1e6) ** 0.5)
+    side = math.isqrt(megapixels * 1_000_000)
     grain = pyvips.Image.gaussnoise(side, side, mean=0, sigma=14)
     shapes = pyvips.Image.perlin(side, side, cell_size=256) * 90
     bands = [((shapes * factor) + grain + 128).cast("uchar") for factor in (1.0, 0.8, 0.6)]

@@ -10,7 +10,7 @@ from access.viewing.image_request import THUMBNAIL, ImageSize, fitting, name_in_
 from access.viewing.kinds import kind_of
 from access.viewing.sheets import source
 from catalogue import aips
-from catalogue.aips import File, Generation
+from catalogue.aips import File
 from model.errors import MunimentError
 from tools.pictures import Picture
 
@@ -50,13 +50,13 @@ def make_for(reading: Reading, aip: UUID) -> Made:
                 connection, generation.key, below=aips.ORIGINAL, after=after, limit=_PAGE
             )
         for file in page:
-            made += _one(reading, generation, file)
+            made += _one(reading, file)
         if len(page) < _PAGE:
             return made
         after = page[-1].member.path
 
 
-def _one(reading: Reading, generation: Generation, file: File) -> Made:
+def _one(reading: Reading, file: File) -> Made:
     kind = kind_of(file.member)
     if kind is None or not kind.has_pages:
         return Made()
@@ -64,7 +64,7 @@ def _one(reading: Reading, generation: Generation, file: File) -> Made:
     if copies.known_sizes(file.member):
         return Made(unchanged=1)
     try:
-        copy = copies.copy(source(reading, generation, file), 1)
+        copy = copies.copy(source(reading, file), 1)
     except MunimentError as error:
         if not error.code.startswith("preview.") or error.code == "preview.no-space":
             raise
