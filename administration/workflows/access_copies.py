@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,6 @@ from administration.wiring import Archive
 from catalogue import aips
 from model.ports import Steps
 
-KIND = "access-copies"
 _BATCH = 100  # AIPs looked up at once
 
 
@@ -38,14 +37,6 @@ def run(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> Mapping
         if named is not None or len(batch) < _BATCH:
             return asdict(made)
         after = UUID(batch[-1])
-
-
-def start(archive: Archive, aips: Iterable[str | None]) -> list[str]:
-    """Let it follow what has taken these AIPs in; a step, so that it is asked for once."""
-    stored = sorted({one for one in aips if one})
-    if stored:
-        archive.jobs.start(KIND, {"aips": stored}, key=f"{KIND}-{stored[0]}")
-    return stored
 
 
 def _lister(archive: Archive, after: UUID | None) -> Any:

@@ -11,7 +11,6 @@ from administration.aftercare import settle
 from administration.executor import executing
 from administration.home import take_on_ballast
 from administration.wiring import Archive
-from administration.workflows import access_copies
 from administration.workflows.telling import StepProgress
 from catalogue import accounts, aips, incoming
 from catalogue.incoming import Incoming
@@ -28,9 +27,7 @@ PATIENCE = 3600.0  # seconds that an accession waits for another executor
 def run(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     """``arguments``: the ids of the incoming submission and of the account that accepted it."""
     identifier, account = UUID(arguments["incoming"]), UUID(arguments["account"])
-    taken = steps.step("accession", lambda: _take_in(steps, archive, identifier, account))
-    steps.step("ahead", lambda: access_copies.start(archive, taken.get("aips", ())))
-    return taken
+    return steps.step("accession", lambda: _take_in(steps, archive, identifier, account))
 
 
 def _take_in(steps: Steps, archive: Archive, identifier: UUID, account: UUID) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,6 @@ from administration.aftercare import settle
 from administration.executor import executing
 from administration.home import take_on_ballast
 from administration.wiring import Archive
-from administration.workflows import access_copies
 from administration.workflows.outcomes import outcome_document
 from administration.workflows.telling import StepProgress
 from ingest.accession import Wishes
@@ -22,13 +21,7 @@ from model.ports import Steps
 
 def run(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     """``arguments``: path, wishes and agent, as `arguments_of` makes them."""
-    taken = steps.step("take", lambda: _take(steps, archive, arguments))
-    steps.step("ahead", lambda: access_copies.start(archive, _stored(taken["outcomes"])))
-    return taken
-
-
-def _stored(outcomes: Iterable[Mapping[str, Any]]) -> list[str | None]:
-    return [one["aip"] for one in outcomes if one["status"] == "stored"]
+    return steps.step("take", lambda: _take(steps, archive, arguments))
 
 
 def arguments_of(path: Path, wishes: Wishes, agent: Agent) -> dict[str, Any]:
