@@ -15,6 +15,7 @@
 | deliveries (DIPs): files with their proof | `dip` |
 | who may fetch one until when, and the pages for it | `granting`, `fetching`, `deliveries` |
 | access copies, IIIF and the viewer | `viewing` |
+| the reading room: readers, orders, desk | `reading_room` |
 | what a reading room needs of the archive | `reading` |
 | all routes, for the web shell to mount | `routes` |
 """

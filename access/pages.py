@@ -15,6 +15,7 @@ from access.finding import Found, find
 from access.harvesting.json_ld import json_ld
 from access.media import INLINE, media_type
 from access.reading import Reading
+from access.reading_room.units import offered
 from access.units import (
     CHILDREN_AT_ONCE,
     Unit,
@@ -131,6 +132,8 @@ class _Portal:
             )  # fmt: skip
             staff = self._for_staff(connection, found, user)
             pictures = self._pictures(connection, found, user)
+            order = offered(connection, described, user, self._reading.room, today)
+        language = self._shell.language(request)
         return self._page(
             request,
             "unit.html",
@@ -147,6 +150,8 @@ class _Portal:
             and described.opening.description_public(today),
             more=_after(found.more_children),
             staff=staff,
+            orderable=order,
+            why_not=order.refusal(language).message(language) if order and not order.yes else "",
             file_url=_file_url,
             inline=lambda member: media_type(member) in INLINE,
             pictures=pictures,

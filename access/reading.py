@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from catalogue.ledger import Signer
 from catalogue.search.protocol import SearchEngine
 from model.ids import ark
 from model.ports import Clock, Jobs, NewId
+from model.reading_days import RoomRules
 from storage.vault import Vault
 
 
@@ -36,6 +37,7 @@ class Reading:
     cache: Path
     base_url: str = ""
     jobs: Jobs | None = None
+    room: RoomRules = field(default_factory=RoomRules)
 
     def ark(self, identifier: UUID) -> str:
         """The permanent name of a description or AIP."""

@@ -26,4 +26,5 @@ def reading_of(house: House) -> Reading:
         cache=house.home.cache,
         base_url=house.settings.web.base_url,
         jobs=house.jobs,
+        room=house.settings.reading_room.rules(),
     )

@@ -14,8 +14,6 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     ValidationError,
     field_validator,
@@ -30,6 +28,8 @@ from pydantic_settings import (
 
 from administration.home import Home
 from administration.settings_problems import first_problem
+from administration.settings_reading_room import MailSettings, ReadingRoomSettings
+from administration.settings_section import Section
 from ingest.limits import Limits
 from model.errors import Language, MunimentError
 from preservation.rounds import Pace
@@ -44,12 +44,6 @@ Count = Annotated[int, Field(gt=0)]
 
 _LIMITS = Limits()
 _SQLITE = "sqlite:///"
-
-
-class Section(BaseModel):
-    """A table of settings.toml. A misspelt setting is an error, not a default."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class ArchiveSettings(Section):
@@ -185,7 +179,7 @@ class JobSettings(Section):
     nightly: dict[str, Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]] = Field(
         {"fixity-round": "02:30"}
     )
-    every_minutes: dict[str, Count] = Field({"mail": 1})
+    every_minutes: dict[str, Count] = Field({"mail": 1, "reading-room": 60})
 
 
 class FixitySettings(Section):
@@ -216,6 +210,8 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     search: SearchSettings = SearchSettings()
     web: WebSettings = WebSettings()
+    reading_room: ReadingRoomSettings = ReadingRoomSettings()
+    mail: MailSettings = MailSettings()
     limits: LimitSettings = LimitSettings()
     jobs: JobSettings = JobSettings()
     fixity: FixitySettings = FixitySettings()

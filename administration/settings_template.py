@@ -56,6 +56,36 @@ fixity-round = "02:30"
 
 [jobs.every_minutes]
 mail = 1
+reading-room = 60
+
+# The reading room: when it is open, and how much is brought. docs/reading-room.md tells more.
+[reading_room]
+open_days = ["mon", "tue", "wed", "thu"]
+# Single days on which it is closed: [2026-12-24, 2026-12-31]
+closed_on = []
+pull_times = ["10:00", "12:00", "14:00"]
+# Opening days before the visit, at least, and days ahead, at most.
+lead_days = 2
+ahead_days = 28
+units_per_day = 5
+seats = 12
+# How long a unit is kept at the desk after the day it was ordered for.
+keep_days = 21
+# Whether open units are approved without an archivist.
+approve_at_once = false
+# Reference codes of fonds that cannot be ordered from at the moment.
+blocked = []
+
+# Letters to readers. Without a host they are written to the folder "mail" here.
+[mail]
+host = ""
+port = 25
+# "none", "starttls" or "tls"
+security = "none"
+user = ""
+password_file = "keys/mail-password"
+sender = "archive@localhost"
+seconds = 20
 
 # How much may arrive in one submission. What goes over a limit is refused.
 [limits]

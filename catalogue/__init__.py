@@ -9,6 +9,9 @@
 | submissions and intents | `submissions` |
 | grants, and deliveries that lie ready | `grants` |
 | accounts, links, sessions | `accounts`, `sessions` |
+| readers, their applications | `readers`, `permits` |
+| baskets and orders to the reading room | `baskets`, `orders` |
+| mail on its way | `mails` |
 | the ledger | `ledger` |
 | search | `search` |
 | figures about the whole | `figures` |

@@ -15,6 +15,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from catalogue import readers
 from catalogue.tables import account, session, sign_in_link
 from model.digests import sha256
 from model.errors import MunimentError
@@ -122,6 +123,7 @@ def erase(connection: Connection, identifier: UUID) -> None:
     connection.execute(update(account).where(account.c.id == identifier).values(blank))
     connection.execute(delete(sign_in_link).where(sign_in_link.c.account == identifier))
     connection.execute(delete(session).where(session.c.account == identifier))
+    readers.erase(connection, identifier)
 
 
 def issue_link(connection: Connection, identifier: UUID, token: bytes, at: datetime) -> datetime:

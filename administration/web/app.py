@@ -8,7 +8,9 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from access import routes as access
+from access.reading_room import routes as reading_room
 from administration.reading import reading_of
+from administration.reading_room import reading_room_of
 from administration.web import operations, signing
 from administration.web.headers import SecureHeaders
 from administration.web.house import House
@@ -37,6 +39,7 @@ def create_app(house: House) -> FastAPI:
     rooms = [
         (access.TEMPLATES, access.WORDS),
         (access.VIEWING_TEMPLATES, {}),
+        (reading_room.TEMPLATES, reading_room.WORDS),
         (ingest.TEMPLATES, ingest.WORDS),
         (preservation.TEMPLATES, preservation.WORDS),
     ]
@@ -62,6 +65,7 @@ def create_app(house: House) -> FastAPI:
     app.include_router(ingest.router(shell, receiving, importing))
     keeping = preservation.Keeping(house.database, house.clock, house.new_id, house.jobs.start)
     app.include_router(preservation.router(shell, keeping))
+    app.include_router(reading_room.router(shell, reading_room_of(house)))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     answer_errors(app, shell)
     describe(app)

@@ -58,6 +58,14 @@ class Speech:
         """A day: 24 November 2026, 24. November 2026."""
         return format_date(day, format="long", locale=self._locale)
 
+    def weekday(self, day: date) -> str:
+        """A day with its weekday: Tuesday, 24 November 2026."""
+        return format_date(day, format="full", locale=self._locale)
+
+    def moment_of(self, text: str) -> str:
+        """A moment as an event has it, written as people write it."""
+        return self.moment(datetime.fromisoformat(text))
+
     def dates(self, text: str) -> str:
         """A span of time as it is stored, its days written as people write them."""
         return _ISO_DAY.sub(lambda match: self._short(match[0]), text)

@@ -62,6 +62,11 @@ WORDS: Words = {
     "job.retry": ("Try again", "Noch einmal versuchen"),
     "nav.operations": ("Operations", "Betrieb"),
     "nav.submissions": ("Submissions", "Ablieferungen"),
+    "nav.applications": ("Applications", "Anträge"),
+    "nav.desk": ("Reading room", "Lesesaal"),
+    "nav.basket": ("Basket", "Bestellkorb"),
+    "nav.orders": ("Your orders", "Ihre Bestellungen"),
+    "nav.application": ("Application", "Benutzungsantrag"),
     "nav.workplace": ("Workplace", "Arbeitsplatz"),
     "nav.deliveries": ("Deliveries", "Auslieferungen"),
     "nav.account": ("Account", "Konto"),
@@ -84,6 +89,10 @@ WORDS: Words = {
     "sign-in.for": ("For readers and staff.", "Für Benutzende und Mitarbeitende."),
     "sign-in.name": ("Name", "Name"),
     "sign-in.password": ("Password", "Kennwort"),
+    "sign-in.register": (
+        "New here, or no password? Have a link mailed to you",
+        "Neu hier oder ohne Kennwort? Link per E-Mail zusenden lassen",
+    ),
     "sign-in.button": ("Sign in", "Anmelden"),
     "sign-in.link.title": ("One-time sign-in link", "Einmaliger Anmelde-Link"),
     "sign-in.link.text": (

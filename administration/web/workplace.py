@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.policy import Act, User, admitted
+from model.policy import Act, User, UserRole, admitted
 
 # address, key of its name, act
 WORKPLACE: tuple[tuple[str, str, Act], ...] = (
@@ -12,9 +12,19 @@ WORKPLACE: tuple[tuple[str, str, Act], ...] = (
     ("/operations", "nav.operations", Act.SEE_OPERATIONS),
     ("/incidents", "incidents.title", Act.SEE_OPERATIONS),
     ("/migrations", "migrations.title", Act.SEE_OPERATIONS),
+    ("/desk/applications", "nav.applications", Act.DECIDE_PERMITS),
+    ("/desk", "nav.desk", Act.WORK_DESK),
 )
+READERS = (
+    ("/basket", "nav.basket"),
+    ("/orders", "nav.orders"),
+    ("/application", "nav.application"),
+)
+"""Readers' own pages."""
 
 
 def workplace(user: User) -> list[tuple[str, str]]:
     """The pages that ``user`` works on."""
+    if user.role is UserRole.READER:
+        return list(READERS)
     return [(href, key) for href, key, act in WORKPLACE if admitted(user, act)]

@@ -12,7 +12,9 @@ from administration.workflows import (
     fixity_round,
     import_ead,
     ingest,
+    mail,
     migration,
+    reading_room,
     verify,
 )
 
@@ -27,6 +29,10 @@ _ALL = (
     Workflow("accession", accession.run, "Accession", "Übernahme"),
     Workflow("access-copies", access_copies.run, "Access copies", "Ansichtskopien"),
     Workflow("delivery", delivery.run, "Preparing a delivery", "Vorbereiten einer Auslieferung"),
+    Workflow("mail", mail.run, "Sending mail", "Versand von E-Mail"),
+    Workflow(
+        "reading-room", reading_room.run, "Reading room by the clock", "Lesesaal nach der Uhr"
+    ),
     Workflow("import-ead", import_ead.run, "Import of a finding aid", "Import eines Findmittels"),
     Workflow("ingest", ingest.run, "Ingest of a folder", "Übernahme eines Ordners"),
     Workflow("verify", verify.run, "Check of all copies", "Prüfung aller Kopien"),

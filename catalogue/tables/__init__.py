@@ -46,6 +46,15 @@ from catalogue.tables.preserving import (
     migration_unit,
     partition_lease,
 )
+from catalogue.tables.reading_room import (
+    basket,
+    mail,
+    order_item,
+    order_item_unit,
+    permit,
+    reader,
+    reading_order,
+)
 from catalogue.tables.receiving import incoming, upload
 from catalogue.tables.viewing import viewing
 
@@ -53,6 +62,7 @@ __all__ = [
     "REVISION",
     "account",
     "aip",
+    "basket",
     "checkpoint",
     "copy",
     "delivery",
@@ -78,11 +88,17 @@ __all__ = [
     "intent",
     "job",
     "leaf",
+    "mail",
     "metadata",
     "migration",
     "migration_unit",
+    "order_item",
+    "order_item_unit",
     "partition",
     "partition_lease",
+    "permit",
+    "reader",
+    "reading_order",
     "session",
     "sign_in_link",
     "store",
