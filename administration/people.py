@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from administration.wiring import Archive
-from catalogue import accounts, ledger
+from catalogue import accounts, ledger, readers
 from catalogue.accounts import Account
 from model.errors import MunimentError
 from model.event import Event, Kind
@@ -49,6 +49,10 @@ def create(archive: Archive, name: str, role: UserRole, base: str = "") -> SignI
             fields={"account": str(made.id), "role": role.value},
         )
         ledger.append(connection, event)
+        if role is UserRole.READER:
+            # Made by staff, without an address: no letters, but the reading room knows them.
+            language = archive.settings.archive.languages[0]
+            readers.register(connection, made.id, name, "", language, archive.clock())
         return _link(archive, connection, made, base)
 
 

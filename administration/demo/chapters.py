@@ -11,7 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from administration.demo.migrating import migration
+from administration.demo.ordering import order
 from administration.demo.telling import Demo, expect
+from administration.demo.visiting import portal
 
 MARKER = "this-is-the-demo"
 TITLE = "Stadtarchiv Lindenfurt"
@@ -89,6 +92,13 @@ def delivery(demo: Demo) -> None:
         demo.run("verify-delivery", str(forged), at_home=False, ends=1)
 
 
+def at_the_portal(demo: Demo) -> None:
+    """What people do in the browser: order from the stacks, and agree to a migration."""
+    with portal(demo.home) as people:
+        order(demo, people)
+        migration(demo, people)
+
+
 def the_ledger(demo: Demo) -> None:
     """What was done is all there, and nobody can take it out."""
     demo.heading("The ledger has seen it all")
@@ -103,6 +113,7 @@ CHAPTERS: tuple[Callable[[Demo], None], ...] = (
     night,
     damage,
     delivery,
+    at_the_portal,
     the_ledger,
 )
 
