@@ -6,6 +6,7 @@
 | checking copies: named AIPs, or a round over everything | `fixity` |
 | healing damaged copies from verified ones | `repair` |
 | the nightly round | `rounds` |
+| formats of the holdings, and what we think of them | `formats`, `risk` |
 | a migration plan, and what is done by it | `migration_plan`, `migrating` |
 | the next generation of an AIP | `generations` |
 | the story of a damaged copy | `incidents` |

@@ -1,4 +1,4 @@
-"""Pages of this room, for the web shell to mount: incidents, migrations."""
+"""Pages of this room, for the web shell to mount: incidents, formats, migrations."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from model.errors import MunimentError
 from model.ids import parse_uuid
 from model.policy import Act
 from model.ports import Clock, NewId, Shell
+from preservation import risk
 from preservation.findings import Recorder
+from preservation.formats import assess
 from preservation.migrating import MIGRATE
 from preservation.migration_plan import read_plan
 from preservation.signing_off import sign_off
@@ -48,6 +50,7 @@ def router(shell: Shell, keeping: Keeping) -> APIRouter:
     see, act = [shell.requires(Act.SEE_OPERATIONS)], [shell.requires(Act.MIGRATE)]
     one = "/migrations/{identifier}"
     routes.add_api_route("/incidents", desk.incidents, dependencies=see)
+    routes.add_api_route("/formats", desk.formats, dependencies=see)
     routes.add_api_route("/migrations", desk.migrations, dependencies=see)
     routes.add_api_route(one, desk.migration, dependencies=see)
     routes.add_api_route(one + "/sign-off", desk.sign_off, methods=["POST"], dependencies=act)
@@ -69,6 +72,11 @@ class _Desk:
         return self._page(
             request, "incidents.html", open=is_open, closed=closed, stories=stories, rounds=last
         )
+
+    def formats(self, request: Request) -> Response:
+        with self._keeping.database.read() as connection:
+            found = assess(connection, risk.ours())
+        return self._page(request, "formats.html", found=found)
 
     def migrations(self, request: Request) -> Response:
         with self._keeping.database.read() as connection:

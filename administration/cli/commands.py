@@ -14,6 +14,7 @@ from administration.cli.deliver import deliver
 from administration.cli.doctor import doctor
 from administration.cli.events import events
 from administration.cli.export_ead import export_ead
+from administration.cli.formats import formats
 from administration.cli.get import get
 from administration.cli.import_ead import import_ead
 from administration.cli.ingest import ingest
@@ -35,7 +36,7 @@ from administration.cli.worker import worker
 COMMANDS: tuple[Callable[..., None], ...] = (
     *(init, ingest, import_ead),
     *(search, show, events, get, export_ead, deliver, verify_delivery, serve),
-    *(verify, repair, migrate, tidy),
+    *(verify, repair, formats, migrate, tidy),
     *(worker, doctor, reindex, access_copies),
 )
 GROUPS: tuple[typer.Typer, ...] = (stores, ledger, jobs, accounts)
@@ -51,7 +52,7 @@ FLOORS = {
         "verify-delivery",
         "serve",
     ),
-    "Preservation": ("verify", "repair", "migrate", "stores", "tidy", "ledger"),
+    "Preservation": ("verify", "repair", "formats", "migrate", "stores", "tidy", "ledger"),
     "Administration": ("worker", "jobs", "doctor", "reindex", "access-copies", "accounts"),
 }
 

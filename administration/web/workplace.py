@@ -11,6 +11,7 @@ WORKPLACE: tuple[tuple[str, str, Act], ...] = (
     ("/finding-aids", "nav.finding-aids", Act.DESCRIBE),
     ("/operations", "nav.operations", Act.SEE_OPERATIONS),
     ("/incidents", "incidents.title", Act.SEE_OPERATIONS),
+    ("/formats", "formats.title", Act.SEE_OPERATIONS),
     ("/migrations", "migrations.title", Act.SEE_OPERATIONS),
     ("/desk/applications", "nav.applications", Act.DECIDE_PERMITS),
     ("/desk", "nav.desk", Act.WORK_DESK),

@@ -1,0 +1,115 @@
+"""How much there is of each format: what the holdings would lose with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from catalogue.tables import file, format, generation
+from model.aip import Role
+
+CONTENT = (Role.ORIGINAL, Role.PRESERVATION, Role.ACCESS)
+"""What people read. METS, manifests and the delivery's own papers are our packing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Files, their bytes, and the AIPs that hold them."""
+
+    files: int = 0
+    bytes: int = 0
+    aips: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A format that PRONOM knows, and how much there is of it."""
+
+    puid: str
+    name: str
+    version: str
+    mime: str
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Unidentified:
+    """Files without a PUID. ``mimes``: the media type that was guessed, and so many files."""
+
+    amount: Amount
+    mimes: tuple[tuple[str, int], ...]
+
+
+def held(connection: Connection) -> list[Held]:
+    """Every PUID in the newest state of the AIPs, by its number of files.
+
+    Reads every row of the files once: it is asked by people, not on every page.
+    """
+    rows = _counted(connection, format.c.puid, format.c.puid.is_not(None))
+    keys = [row.newest for row in rows]
+    known = {
+        row.key: row for row in connection.execute(select(format).where(format.c.key.in_(keys)))
+    }
+    return [
+        Held(row.what, said.name, said.version, said.mime, _amount(row))
+        for row in rows
+        for said in (known[row.newest],)
+    ]
+
+
+def unidentified(connection: Connection) -> Unidentified:
+    """Files of which PRONOM has no answer, and those nobody asked about."""
+    unknown = format.c.puid.is_(None)
+    rows = _counted(connection, format.c.puid, unknown)
+    mimes = _counted(connection, format.c.mime, unknown) if rows else []
+    return Unidentified(
+        _amount(rows[0]) if rows else Amount(),
+        tuple((row.what, int(row.files)) for row in mimes if row.what),
+    )
+
+
+def _counted(connection: Connection, what: Any, which: Any) -> list[Row[Any]]:
+    # First by AIP, so that counting AIPs is counting rows: each has one newest generation, and a
+    # generation lists each of its files once, those too whose bytes an older one holds.
+    by_aip = (
+        select(
+            what.label("what"),
+            func.count().label("files"),
+            func.sum(file.c.size).label("bytes"),
+            func.max(format.c.key).label("newest"),
+        )
+        .select_from(file)
+        .join(generation, generation.c.key == file.c.generation)
+        .outerjoin(format, format.c.key == file.c.format)
+        .where(file.c.role.in_([int(role) for role in CONTENT]), which, ~_superseded())
+        .group_by(what, file.c.generation)
+        .subquery()
+    )
+    files = func.sum(by_aip.c.files)
+    wanted = (
+        select(
+            by_aip.c.what,
+            files.label("files"),
+            func.sum(by_aip.c.bytes).label("bytes"),
+            func.count().label("aips"),
+            func.max(by_aip.c.newest).label("newest"),  # as it was last called
+        )
+        .group_by(by_aip.c.what)
+        .order_by(files.desc(), by_aip.c.what)
+    )
+    return list(connection.execute(wanted))
+
+
+def _superseded() -> Any:
+    later = generation.alias("later")
+    return (
+        select(later.c.key)
+        .where(later.c.aip == generation.c.aip, later.c.number > generation.c.number)
+        .exists()
+    )
+
+
+def _amount(row: Row[Any]) -> Amount:
+    return Amount(int(row.files), int(row.bytes), int(row.aips))
