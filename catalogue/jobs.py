@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, case, delete, func, insert, or_, select, update
 
 from catalogue.tables import job, worker
 from model.job import ALIVE, Job, JobState, Worker
@@ -38,6 +38,18 @@ def add(
         )
     )
     return True
+
+
+def queued_alike(connection: Connection, kind: str) -> str | None:
+    """A job of this kind without arguments that nobody has begun: one more would do the same."""
+    for found in connection.execute(
+        select(job.c.id, job.c.arguments)
+        .where(job.c.kind == kind, job.c.state == JobState.QUEUED.value)
+        .order_by(job.c.created_at)
+    ):
+        if not found.arguments:
+            return str(found.id)
+    return None
 
 
 def by_id(connection: Connection, identifier: str) -> Job | None:
@@ -107,14 +119,14 @@ def end(
     return ended.rowcount == 1
 
 
-def forget_ended(connection: Connection, before: datetime) -> int:
-    """Take jobs out of the book that were done or cancelled before a time."""
-    gone = connection.execute(
-        delete(job).where(
-            job.c.state.in_([JobState.DONE.value, JobState.CANCELLED.value]),
-            job.c.ended_at < before,
-        )
-    )
+def forget_ended(connection: Connection, before: datetime, routine_before: datetime) -> int:
+    """Take jobs out of the book that were done or cancelled before a time.
+
+    ``routine_before``: the same for those that nobody asked for: the clock starts one a minute.
+    """
+    ended = job.c.state.in_([JobState.DONE.value, JobState.CANCELLED.value])
+    routine = and_(job.c.account.is_(None), job.c.ended_at < routine_before)
+    gone = connection.execute(delete(job).where(ended, or_(job.c.ended_at < before, routine)))
     return gone.rowcount
 
 

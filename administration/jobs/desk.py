@@ -31,10 +31,12 @@ class JobDesk:
     ) -> str:
         """Put a job in its queue; its id. The same ``key`` again is the same job.
 
+        So is one without key and arguments while its like waits: ten letters are sent by one job.
         The book comes first: a crash in between is made good by the sweeper.
         """
-        identifier = key or str(self._archive.new_id())
         with self._archive.database.write() as connection:
+            waiting = jobs.queued_alike(connection, kind) if not (key or arguments) else None
+            identifier = waiting or key or str(self._archive.new_id())
             jobs.add(connection, identifier, kind, arguments, account, self._archive.clock())
         self.enqueue(identifier, kind, arguments)
         return identifier

@@ -23,6 +23,7 @@ from model.job import BEAT_EVERY
 _LOG = logging.getLogger("muniment.worker")
 _HANDED_OVER = timedelta(seconds=10)  # a job of the book that the engine has not by then is given
 _KEPT = timedelta(days=30)  # how long the book remembers what was done
+_ROUTINE_KEPT = timedelta(hours=1)
 _GRACE = 1.0
 
 
@@ -83,7 +84,7 @@ def _sweep(archive: Archive) -> None:
     for job in lost:
         archive.jobs.enqueue(job.id, job.kind, job.arguments)
     with archive.database.write() as connection:
-        jobs.forget_ended(connection, now - _KEPT)
+        jobs.forget_ended(connection, now - _KEPT, now - _ROUTINE_KEPT)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -228,3 +229,29 @@ def test_the_worker_goes_with_whoever_started_it(home: Home) -> None:
         os.close(writing)
         assert process.wait(30) == 0
         assert not alive(archive), "it said farewell"
+
+
+def test_what_waits_already_is_not_asked_for_twice(home: Home) -> None:
+    with open_archive(home) as archive:
+        first = archive.jobs.start("mail", {})
+        assert archive.jobs.start("mail", {}) == first
+        assert archive.jobs.start("mail", {}, key="mail-1m-0") != first
+        assert archive.jobs.start("verify", {"deep": True}) != archive.jobs.start(
+            "verify", {"deep": True}
+        )
+        with archive.database.write() as connection:
+            jobs.begin(connection, first, archive.new_id(), archive.clock())
+        assert archive.jobs.start("mail", {}) != first, "it might have looked before this letter"
+
+
+def test_the_book_forgets_what_the_clock_asked_for_sooner(home: Home) -> None:
+    with open_archive(home) as archive:
+        routine, asked = archive.jobs.start("mail", {}), archive.new_id()
+        own = archive.jobs.start("verify", {}, account=asked)
+        later = archive.clock() + timedelta(hours=2)
+        with archive.database.write() as connection:
+            for job in (routine, own):
+                jobs.end(connection, job, JobState.DONE, archive.clock())
+            jobs.forget_ended(connection, later - timedelta(days=30), later - timedelta(hours=1))
+            assert jobs.by_id(connection, routine) is None
+            assert jobs.by_id(connection, own) is not None
