@@ -49,7 +49,9 @@ def of_account(connection: Connection, account: UUID) -> Reader | None:
 
 
 def by_number(connection: Connection, number: int) -> Reader | None:
-    """The reader with this number."""
+    """The reader with this number; no database keeps one beyond 63 bits, and who types it errs."""
+    if not 0 < number < 1 << 63:
+        return None
     row = connection.execute(select(reader).where(reader.c.number == number)).one_or_none()
     return None if row is None else _reader(row)
 

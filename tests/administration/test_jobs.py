@@ -106,7 +106,8 @@ def test_ingest_by_the_worker_says_what_ingest_says(home: Home, tmp_path: Path) 
         code, told = command(home, "search", "Akte")
         assert told["total"] == 3
         code, told = command(home, "jobs", "list")
-        assert {(one["kind"], one["state"]) for one in told["jobs"]} == {("ingest", "done")}
+        asked = {(one["kind"], one["state"]) for one in told["jobs"] if one["kind"] == "ingest"}
+        assert asked == {("ingest", "done")}  # the clock asks for others beside
         # the same person, whoever runs the program that does it
         code, told = command(home, "events", "A-0")
         assert {one["agent"]["id"] for one in told["events"] if one["kind"] == "stored"} == {
