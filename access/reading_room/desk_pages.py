@@ -81,7 +81,12 @@ class _Desk:
                 applications=len(permits.in_state(connection, PermitState.SUBMITTED)),
             )  # fmt: skip
 
-    def queue(self, request: Request, state: str = _S.SUBMITTED.value) -> Response:
+    def queue(
+        self,
+        request: Request,
+        state: str = _S.SUBMITTED.value,
+        all: str = "",  # noqa: A002 - as the address calls it
+    ) -> Response:
         chosen = state_of(state) if state in {one.value for one in QUEUES} else _S.SUBMITTED
         with self._room.database.read() as connection:
             found = orders.in_states(connection, (chosen,), most=_AT_ONCE)
@@ -90,7 +95,7 @@ class _Desk:
             return self._page(
                 request, "desk-queue.html", connection, found, queued=found, state=chosen,
                 counts=orders.counts(connection), queues=QUEUES,
-                deeds=self._deeds(request, chosen),
+                deeds=self._deeds(request, chosen), all=bool(all),
             )  # fmt: skip
 
     def work(
@@ -158,10 +163,14 @@ class _Desk:
             (moved,) = moving.act(self._room, user, [uuid], wish)
         return RedirectResponse(f"/desk/counter?code={barcode(moved.number)}", 303)
 
-    def identity(self, request: Request, number: int, form_token: Token = "") -> Response:
+    def identity(
+        self, request: Request, number: int, item: Line = "", form_token: Token = ""
+    ) -> Response:
         self._shell.check_form(request, form_token)
         registering.see_identity(self._room, agent_of(self._shell.user(request)), number)
-        return RedirectResponse(f"/desk/counter?code=R{number}", 303)
+        at_hand = number_of(item)  # back to the order that lay on the counter
+        code = f"R{number}" if at_hand is None else barcode(at_hand)
+        return RedirectResponse(f"/desk/counter?code={code}", 303)
 
     def applications(self, request: Request, state: str = PermitState.SUBMITTED.value) -> Response:
         shown = (PermitState.SUBMITTED, PermitState.VALID, PermitState.REFUSED)

@@ -18,7 +18,7 @@ from administration.web.house import House
 from administration.web.language import LANGUAGES, Speech, Words, language_of
 from administration.web.sessions import Visitors
 from administration.web.words import WORDS
-from administration.web.workplace import workplace
+from administration.web.workplace import working_at, workplace
 from model.errors import Language, MunimentError
 from model.policy import Act, User, UserRole, admitted
 
@@ -106,6 +106,7 @@ class WebShell:
             archive=self._house.settings.archive.title,
             user=user,
             workplace=workplace(user),
+            working_at=working_at(user, request.url.path),
             form_token=self.visitors.form_token(request),
             here=_local_url(request),
             path=request.url.path,

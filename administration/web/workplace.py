@@ -29,3 +29,8 @@ def workplace(user: User) -> list[tuple[str, str]]:
     if user.role is UserRole.READER:
         return list(READERS)
     return [(href, key) for href, key, act in WORKPLACE if admitted(user, act)]
+
+
+def working_at(user: User, path: str) -> str:
+    """Which of these pages ``path`` belongs to: the longest that it begins with, or none."""
+    return max((href for href, _ in workplace(user) if path.startswith(href)), key=len, default="")

@@ -17,11 +17,11 @@ from tests.access.portal import Portal
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-DESK = {"width": 1280, "height": 900}
-TELEPHONE = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 _FINDINGS = """() => axe.run(document, {resultTypes: ["violations"]}).then(found =>
     found.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html}`)))"""
 

@@ -115,7 +115,7 @@ def test_a_mail_server_that_is_down_stops_nothing_and_is_shown(room: Lesesaal) -
         waits = mails.waiting(connection)
     assert (waits.count, waits.given_up) == (1, 0)
     assert "does not take mail" in waits.problem
-    assert "1 letters wait to be sent" in room.desk.get("/desk").text
+    assert "Letters waiting to be sent: 1." in room.desk.get("/desk").text
     # at once it is not due; a little later it is, and the server is back
     assert sending.run(InlineSteps(QUIET), archive, {}) == {"sent": 0, "failed": 0}
     later = replace(archive, clock=lambda: archive.clock() + timedelta(minutes=2))
