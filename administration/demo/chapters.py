@@ -119,9 +119,13 @@ CHAPTERS: tuple[Callable[[Demo], None], ...] = (
 
 
 def _found(demo: Demo) -> dict[str, Any]:
+    """The unit that the story is about, looked for once."""
+    if demo.unit:
+        return demo.unit
     hits = demo.ask("search", QUESTION, "--digital")["hits"]
     expect(bool(hits), f"nothing digital was found for {QUESTION}")
-    return demo.ask("show", hits[0]["id"])
+    demo.unit = demo.ask("show", hits[0]["id"])
+    return demo.unit
 
 
 def _fetch(demo: Demo, aip: str, file: dict[str, Any]) -> None:

@@ -26,6 +26,7 @@ class Demo:
     home: Path
     console: Console = field(default_factory=lambda: Console(highlight=False))
     chapter: int = 0
+    unit: dict[str, Any] = field(default_factory=dict)  # as `muniment show` tells it
 
     def heading(self, text: str) -> None:
         """A new chapter begins."""
