@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
 
 from tests.access.portal import FILES, Portal, portal
 from tests.conftest import ROOT, skip_or_fail
+from tests.journeys import browsing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -61,26 +58,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 @pytest.fixture(scope="module")
 def served(archive: Portal) -> Iterator[str]:
     """The portal on a port of its own, and gone at the end."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(
-        uvicorn.Config(
-            archive.app, log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=2
-        )
-    )
-    thread = threading.Thread(target=server.run, args=([listening],), name="portal")
-    thread.start()
-    try:
-        patience = time.monotonic() + 20
-        while not server.started:
-            assert thread.is_alive(), "the portal did not open"
-            assert time.monotonic() < patience, "the portal did not open in time"
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(20)
-        listening.close()
-    assert not thread.is_alive()
+    with browsing.served(archive) as address:
+        yield address
 
 
 @pytest.fixture
