@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, case, delete, insert, or_, select, update
 
 from catalogue.tables import job, worker
 from model.job import ALIVE, Job, JobState, Worker
@@ -58,7 +58,7 @@ def by_id(connection: Connection, identifier: str) -> Job | None:
     return None if row is None else _job(row)
 
 
-def listed(connection: Connection, most: int, states: tuple[JobState, ...] = ()) -> list[Job]:
+def listed(connection: Connection, most: int) -> list[Job]:
     """Jobs, those with problems first, then what runs and waits, then the newest."""
     order = case(
         (job.c.state == JobState.FAILED.value, 0),
@@ -68,15 +68,7 @@ def listed(connection: Connection, most: int, states: tuple[JobState, ...] = ())
         else_=4,
     )
     wanted = select(job).order_by(order, job.c.created_at.desc()).limit(most)
-    if states:
-        wanted = wanted.where(job.c.state.in_([state.value for state in states]))
     return [_job(row) for row in connection.execute(wanted)]
-
-
-def counts(connection: Connection) -> dict[JobState, int]:
-    """How many jobs there are in each state."""
-    rows = connection.execute(select(job.c.state, func.count()).group_by(job.c.state))
-    return {JobState(state): int(count) for state, count in rows}
 
 
 def queued_before(connection: Connection, before: datetime) -> list[Job]:

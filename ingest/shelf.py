@@ -139,13 +139,6 @@ class Growing:
             raise
         self.left -= len(chunk)
 
-    def take_back(self, offset: int) -> None:
-        """Cut off what was written since ``offset``: its checksum was wrong."""
-        end = os.fstat(self.descriptor).st_size
-        os.ftruncate(self.descriptor, offset)
-        os.lseek(self.descriptor, offset, os.SEEK_SET)
-        self.left += end - offset
-
 
 def checksum(algorithm: str) -> hashlib._Hash:
     """A digest for the checksum extension. Raises `receiving.bad-request`."""

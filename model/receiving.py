@@ -50,8 +50,6 @@ _NEXT: Mapping[tuple[IncomingState, Deed], IncomingState] = {
     (_S.ACCEPTED, _D.INTERRUPT): _S.WAITING,
     (_S.ACCEPTED, _D.FAIL): _S.CHECKED,
 }
-ENDED = frozenset({_S.STORED, _S.REFUSED, _S.SENT_BACK})
-"""Nothing more happens to these, and the uploaded bytes are removed."""
 
 
 class OutOfTurn(Exception):

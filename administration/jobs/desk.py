@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from catalogue import accounts, jobs, ledger
+from catalogue import jobs, ledger
 from model.errors import MunimentError
 from model.event import Agent, Event, Kind
 from model.job import Job, JobState
@@ -100,14 +100,6 @@ class JobDesk:
                 queue = WORKFLOWS[found.kind].queue.value
                 self._client.resume_workflow(identifier, queue_name=queue)
         return len(known)
-
-    def agent_of(self, account: UUID) -> Agent:
-        """The agent that an account is. Raises `access.sign-in-needed`."""
-        with self._archive.database.read() as connection:
-            found = accounts.by_id(connection, account)
-        if found is None:
-            raise MunimentError("access.sign-in-needed")
-        return found.agent
 
     def close(self) -> None:
         """Let go of the engine's database."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import timedelta
 
 from administration.wiring import Archive
 from catalogue import jobs
@@ -28,7 +27,7 @@ def follow(archive: Archive, identifier: str, progress: Progress) -> Job:
     while True:
         with archive.database.read() as connection:
             found = jobs.by_id(connection, identifier)
-            alive = jobs.any_alive(connection, archive.clock() - timedelta(0))
+            alive = jobs.any_alive(connection, archive.clock())
         if found is None:
             raise MunimentError("jobs.not-found", job=identifier)
         if found.total != total:

@@ -19,6 +19,7 @@ from catalogue import figures, jobs
 from catalogue.ledger import waiting as waiting_events
 from catalogue.search import indexer
 from model.errors import MunimentError
+from model.event import Agent, AgentKind
 from model.job import Job, Worker
 from model.policy import Act
 
@@ -76,7 +77,7 @@ class _Room:
 
     def cancel(self, request: Request, identifier: str, form_token: Token = "") -> Response:
         self._shell.check_form(request, form_token)
-        self._house.jobs.cancel(identifier, self._house.jobs.agent_of(self._who(request)))
+        self._house.jobs.cancel(identifier, Agent(AgentKind.ACCOUNT, self._who(request)))
         return RedirectResponse("/operations", status_code=303)
 
     def retry(self, request: Request, identifier: str, form_token: Token = "") -> Response:
