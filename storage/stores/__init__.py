@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self, runtime_checkable
 
-MAX_KEY_BYTES = 1024  # what S3 allows
-MAX_SEGMENT_BYTES = 255  # what file systems allow
+# S3 allows 1,024 bytes and file systems 255: some are left for a bucket's prefix, and for the
+# longer name that a damaged object gets in quarantine/.
+MAX_KEY_BYTES = 900
+MAX_SEGMENT_BYTES = 238
 # these folders of a store are its workshop, not its holdings
 TMP, QUARANTINE = "tmp", "quarantine"
 RESERVED = frozenset({TMP, QUARANTINE})
@@ -36,6 +39,30 @@ class Stat:
     key: str
     size: int
     version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Nothing of it is left in this store, and a power cut will not bring it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotThere:
+    """There was nothing to remove: it never was here, or somebody removed it before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Object Lock forbids it. ``until``: when the last retention ends; None: a legal hold.
+
+    A legal hold has no end but the one that somebody puts to it.
+    """
+
+    until: datetime | None
+
+
+Deleted = Removed | NotThere | Held
+"""Every ``match`` over it ends in ``assert_never``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +141,15 @@ class Store(Protocol):
         was quicker: raises `KeyTaken` and changes nothing. Returns the new version.
         """
 
+    def delete(self, key: str, version: str = "") -> Deleted:
+        """For disposal, and for what may be dropped: journal, state, partial tiles.
+
+        Removes every version of the object, marks of earlier deletions, and what repairs set
+        aside of it; with ``version`` that one alone. If any of them is held, all stay. Call it
+        again after any error: it goes on where it stopped. Raises `storage.away`, also where
+        the store refuses for a reason of its own.
+        """
+
     def free_bytes(self) -> int | None:
         """Room left, or None where the store does not know."""
 
@@ -135,7 +171,7 @@ class Probed(Protocol):
 def checked_key(key: str) -> str:
     """Return ``key`` if every store can hold it; raises ValueError: keys are ours, not input."""
     if len(key.encode()) > MAX_KEY_BYTES:
-        raise ValueError("a key has at most 1,024 bytes, as S3 allows no more")
+        raise ValueError(f"a key has at most {MAX_KEY_BYTES} bytes, as S3 allows no more")
     if "\\" in key or any(ord(c) < 0x20 or ord(c) == 0x7F for c in key):
         # on some systems a backslash separates folders; control characters break listings
         raise ValueError(f"backslashes and control characters have no place in a key: {key!r}")
@@ -147,7 +183,7 @@ def checked_key(key: str) -> str:
         # "aip/../../x" would leave the store
         raise ValueError(f"a key does not climb: {key!r}")
     if any(len(s.encode()) > MAX_SEGMENT_BYTES for s in segments):
-        raise ValueError(f"a segment of a key has at most 255 bytes: {key!r}")
+        raise ValueError(f"a segment of a key has at most {MAX_SEGMENT_BYTES} bytes: {key!r}")
     if segments[0] in RESERVED:
         raise ValueError(f"{segments[0]}/ is the store's own workshop")
     return key

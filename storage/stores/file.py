@@ -13,12 +13,15 @@ from model.errors import MunimentError, Phrase
 from storage.stores import (
     QUARANTINE,
     TMP,
+    Deleted,
     KeyTaken,
     NoSuchObject,
+    NotThere,
     ObjectUnreadable,
     Stat,
     checked_key,
 )
+from storage.stores.file_deleting import delete_file
 from storage.stores.file_incoming import FileIncoming, make_folders, refusal, sync_folder
 from storage.stores.file_listing import listing
 from storage.stores.file_reading import read_file
@@ -122,6 +125,15 @@ class FileStore:
             with self._answering():
                 self._set_aside(key)
             return incoming.commit()
+
+    def delete(self, key: str, version: str = "") -> Deleted:
+        """See `storage.stores.Store`. There are no versions here, so one that is named is none."""
+        path = self._path(key)
+        with self._answering():
+            self._look_for_marker()
+            if version:
+                return NotThere()
+            return delete_file(path, f"{self._root}/{QUARANTINE}/{key}")
 
     def free_bytes(self) -> int | None:
         """Room for a process without privileges."""

@@ -21,8 +21,10 @@ from storage.stores import (
     QUARANTINE,
     RESERVED,
     Abilities,
+    Deleted,
     KeyTaken,
     NoSuchObject,
+    NotThere,
     ObjectUnreadable,
     Stat,
     checked_key,
@@ -30,6 +32,7 @@ from storage.stores import (
 from storage.stores.s3_abilities import probe
 from storage.stores.s3_bucket import MARKER, Address, Bucket, bucket_of
 from storage.stores.s3_claims import claimed
+from storage.stores.s3_deleting import delete_object
 from storage.stores.s3_faults import answering, no_object
 from storage.stores.s3_quarantine import set_aside
 from storage.stores.s3_reading import read_object
@@ -203,6 +206,13 @@ class S3Store:
             return upload.finish(only_if_absent=False)
         finally:
             upload.abandon()
+
+    def delete(self, key: str, version: str = "") -> Deleted:
+        """See `storage.stores.Store`."""
+        deleted = delete_object(self.bucket, checked_key(key), version)
+        if isinstance(deleted, NotThere):
+            self._look_for_marker()
+        return deleted
 
     def free_bytes(self) -> int | None:
         """A bucket does not know; but whether it answers is seen."""

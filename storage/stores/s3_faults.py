@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError, IncompleteReadError
 from botocore.exceptions import HTTPClientError as BrokenConnection
@@ -27,6 +29,15 @@ def code_of(error: ClientError) -> str:
 def status_of(error: ClientError) -> int:
     """The HTTP status."""
     return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+
+
+def server_time(answer: Mapping[str, Any]) -> datetime:
+    """When the server answered. Its clock wrote all times, so it is the one to ask.
+
+    RFC 9110 section 6.6.1: a server with a clock sends ``Date``.
+    """
+    said = answer["ResponseMetadata"]["HTTPHeaders"]["date"]
+    return datetime.strptime(said, "%a, %d %b %Y %H:%M:%S %Z").replace(tzinfo=UTC)
 
 
 def is_taken(error: ClientError) -> bool:

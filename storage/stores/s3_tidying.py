@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from storage.stores import TMP
 from storage.stores.s3_bucket import Bucket
 from storage.stores.s3_claims import VOID_AFTER
-from storage.stores.s3_faults import answering
+from storage.stores.s3_faults import answering, server_time
 
 # Nobody can see from afar whether a writer lives. One that has sent no part for so long does not;
 # if it does after all, its commit fails and is tried again.
@@ -20,7 +20,7 @@ def tidy_bucket(bucket: Bucket, older_than: float) -> int:
     """Remove uploads without a part of late, and what lies in ``tmp/``; return how many."""
     age = timedelta(seconds=older_than)
     with answering(bucket.store):
-        now = _server_time(bucket)
+        now = server_time(bucket.client.head_bucket(Bucket=bucket.name))
         uploads = [u for u in _uploads(bucket) if now - _last_sign(bucket, u) > max(age, _SILENT)]
         for upload in uploads:
             bucket.client.abort_multipart_upload(
@@ -30,12 +30,6 @@ def tidy_bucket(bucket: Bucket, older_than: float) -> int:
         for key in left:
             bucket.client.delete_object(Bucket=bucket.name, Key=key)
     return len(uploads) + len(left)
-
-
-def _server_time(bucket: Bucket) -> datetime:
-    """The server's clock wrote all times, so it is the one to ask (RFC 9110 section 6.6.1)."""
-    said = bucket.client.head_bucket(Bucket=bucket.name)["ResponseMetadata"]["HTTPHeaders"]
-    return datetime.strptime(said["date"], "%a, %d %b %Y %H:%M:%S %Z").replace(tzinfo=UTC)
 
 
 def _uploads(bucket: Bucket) -> Iterator[Any]:

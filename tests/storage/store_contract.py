@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import pytest
 
-from storage.stores import KeyTaken, NoSuchObject, Stat, Store
+from storage.stores import KeyTaken, NoSuchObject, NotThere, Removed, Stat, Store
 
 KEY = "aip/ab/cd/one/v00001.zip"
 
@@ -144,6 +144,47 @@ class StoreContract:
             store.replace_damaged(KEY, hashlib.sha256(b"damaged").digest(), failing())
         assert whole(store) == b"damaged"
 
+    def test_deleted_is_gone_and_may_be_deleted_again(self, store: Store) -> None:
+        store.put(KEY, b"content")
+        assert store.delete(KEY) == Removed()
+        assert store.stat(KEY) is None
+        assert list(store.list()) == []
+        with pytest.raises(NoSuchObject):
+            whole(store)
+        assert store.delete(KEY) == NotThere()
+        store.put(KEY, b"another")  # no mark of the deletion is in its way
+        assert whole(store) == b"another"
+
+    def test_only_what_was_named_is_deleted(self, store: Store) -> None:
+        near = [f"{KEY}.p/1", "aip/ab/cd/one/v00002.zip"]
+        for key in (KEY, *near):
+            store.put(key, key.encode())
+        assert store.delete("aip/ab/cd/one/v0000") == NotThere()
+        assert store.delete(KEY) == Removed()
+        assert [found.key for found in store.list()] == near
+
+    def test_deleted_with_what_repairs_set_aside(self, store: Store) -> None:
+        store.put(KEY, b"damaged")
+        store.put(f"{KEY}2", b"damaged")
+        for key in (KEY, f"{KEY}2"):
+            store.replace_damaged(key, hashlib.sha256(b"damaged").digest(), [b"healed"])
+        assert store.delete(KEY) == Removed()
+        assert store.delete(KEY) == NotThere()
+        assert [found.key for found in store.list()] == [f"{KEY}2"]
+
+    def test_a_version_that_was_never_there_is_not_deleted(self, store: Store) -> None:
+        store.put(KEY, b"content")
+        assert store.delete(KEY, "01ARZ3NDEKTSV4RRFFQ69G5FAV") == NotThere()
+        assert whole(store) == b"content"
+
+    def test_two_delete_at_once(self, store: Store) -> None:
+        store.put(KEY, b"content")
+        with ThreadPoolExecutor(4) as threads:
+            said = list(threads.map(store.delete, [KEY] * 8))
+        assert Removed() in said
+        assert set(said) <= {Removed(), NotThere()}
+        assert store.stat(KEY) is None
+
     @pytest.mark.parametrize(
         "key",
         [
@@ -156,6 +197,8 @@ class StoreContract:
             store.put(key, b"")
         with pytest.raises(ValueError, match=r"key|segment|workshop|S3"):
             list(store.read(key))
+        with pytest.raises(ValueError, match=r"key|segment|workshop|S3"):
+            store.delete(key)
 
     def test_tidying_spares_what_is_being_written(self, store: Store) -> None:
         with store.receive(KEY) as incoming:

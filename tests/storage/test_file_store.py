@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from model.errors import MunimentError
-from storage.stores import ObjectUnreadable
+from storage.stores import NotThere, ObjectUnreadable, Removed
 from storage.stores.file import FileStore
 from tests.conftest import ROOT
 from tests.storage.store_contract import KEY, StoreContract, whole
@@ -54,6 +54,7 @@ def test_a_disk_that_is_not_mounted_is_away(store: FileStore, tmp_path: Path) ->
             lambda: store.stat(KEY),
             lambda: list(store.list()),
             lambda: store.replace_damaged(KEY, None, iter([b""])),
+            lambda: store.delete(KEY),
             store.free_bytes,
             lambda: store.tidy(0),
         ):
@@ -102,6 +103,41 @@ def test_the_damaged_object_is_kept(store: FileStore, tmp_path: Path) -> None:
     kept = [p for p in (tmp_path / "north" / "quarantine").rglob("*") if p.is_file()]
     assert {p.read_bytes() for p in kept} == {b"damaged 0", b"damaged 1"}
     assert all(str(p.relative_to(tmp_path / "north/quarantine")).startswith(KEY) for p in kept)
+
+
+def test_deletion_is_flushed_also_if_somebody_was_killed_before(
+    store: FileStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put(KEY, b"content")
+    store.replace_damaged(KEY, None, [b"healed"])
+    fsync, flushed = os.fsync, list[str]()
+
+    def noted(descriptor: int) -> None:
+        flushed.append(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    north = tmp_path / "north"
+    folders = {str(north / KEY.rpartition("/")[0])}
+    folders.add(str(north / "quarantine" / KEY.rpartition("/")[0]))
+    for said in (Removed(), NotThere()):
+        flushed.clear()
+        assert store.delete(KEY) == said
+        assert set(flushed) == folders
+    assert not [p for p in north.rglob("*") if p.is_file() and p.name != "muniment-store.txt"]
+
+
+def test_what_the_disk_refuses_to_delete_is_not_called_deleted(
+    store: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.put(KEY, b"content")
+    for name in ("unlink", "fsync"):
+        with monkeypatch.context() as patch:
+            patch.setattr(os, name, failing(name, 1, errno.EROFS))
+            with pytest.raises(MunimentError) as caught:
+                store.delete(KEY)
+        assert caught.value.code == "storage.away"
+    assert store.delete(KEY) == NotThere()
 
 
 def test_tidying_takes_what_the_dead_left(store: FileStore, tmp_path: Path) -> None:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+import time
 import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
 from model.errors import MunimentError
 from services import SERVICES, Place
-from storage.stores import Abilities, KeyTaken, NoSuchObject
+from storage.stores import Abilities, Held, KeyTaken, NoSuchObject, NotThere, Removed
 from storage.stores import s3_tidying as tidying
 from storage.stores.s3 import S3Store
 from storage.stores.s3_bucket import Address
@@ -210,6 +211,78 @@ def test_a_plain_bucket_keeps_it_in_quarantine(store: S3Store) -> None:
     assert [found.key for found in store.list()] == [KEY]
 
 
+# --- deletion and Object Lock -------------------------------------------------------------------
+
+
+@pytest.fixture
+def locked() -> Iterator[S3Store]:
+    yield from made("locked")
+
+
+def put_held(store: S3Store, seconds: int = 3600, **how: Any) -> datetime:
+    """An object under retention or legal hold; when the retention ends."""
+    until = (datetime.now(UTC) + timedelta(seconds=seconds)).replace(microsecond=0)
+    if "ObjectLockMode" in how:
+        how["ObjectLockRetainUntilDate"] = until
+    full = store.bucket.full(KEY)
+    client_of(store).put_object(Bucket=store.bucket.name, Key=full, Body=b"held", **how)
+    return until
+
+
+def versions(store: S3Store) -> int:
+    found = client_of(store).list_object_versions(
+        Bucket=store.bucket.name, Prefix=store.bucket.full("aip/")
+    )
+    return len(found.get("Versions", [])) + len(found.get("DeleteMarkers", []))
+
+
+def test_all_versions_and_marks_are_deleted(versioned: S3Store) -> None:
+    first = versioned.put(KEY, b"damaged")
+    full = versioned.bucket.full(KEY)
+    client_of(versioned).put_object(Bucket=versioned.bucket.name, Key=full, Body=b"another")
+    client_of(versioned).delete_object(Bucket=versioned.bucket.name, Key=full)
+    assert versions(versioned) == 3
+    assert versioned.delete(KEY, first) == Removed()
+    assert versions(versioned) == 2
+    assert versioned.delete(KEY, first) == NotThere()
+    assert versioned.delete(KEY) == Removed()
+    assert versions(versioned) == 0
+    versioned.put(KEY, b"once more")
+    client_of(versioned).delete_object(Bucket=versioned.bucket.name, Key=full)
+    assert versioned.stat(KEY) is None
+    assert versioned.delete(KEY) == Removed()  # what lay below the mark
+    assert versions(versioned) == 0
+
+
+@pytest.mark.parametrize("mode", ["GOVERNANCE", "COMPLIANCE"])
+def test_retention_holds_until_it_ends(locked: S3Store, mode: str) -> None:
+    locked.put(KEY, b"not held")
+    until = put_held(locked, 4, ObjectLockMode=mode)
+    assert locked.delete(KEY) == Held(until)
+    assert versions(locked) == 2  # all or nothing
+    assert whole(locked) == b"held"
+    while datetime.now(UTC) <= until + timedelta(seconds=1):
+        time.sleep(0.2)
+    assert locked.delete(KEY) == Removed()
+    assert versions(locked) == 0
+
+
+def test_a_legal_hold_outlasts_all_retention(locked: S3Store) -> None:
+    put_held(locked, ObjectLockMode="GOVERNANCE")
+    put_held(locked, ObjectLockLegalHoldStatus="ON")
+    assert locked.delete(KEY) == Held(None)
+    held = locked.stat(KEY)
+    assert held is not None
+    assert locked.delete(KEY, held.version) == Held(None)
+    full = locked.bucket.full(KEY)
+    client_of(locked).put_object_legal_hold(
+        Bucket=locked.bucket.name, Key=full, VersionId=held.version, LegalHold={"Status": "OFF"}
+    )
+    assert locked.delete(KEY, held.version) == Removed()
+    assert isinstance(locked.delete(KEY), Held)
+    assert versions(locked) == 1
+
+
 # --- claims ------------------------------------------------------------------------------------
 
 
@@ -263,6 +336,7 @@ def away(store: S3Store, match: str) -> None:
         lambda: store.stat(KEY),
         lambda: list(store.list()),
         lambda: store.put("aip/new", b"x"),
+        lambda: store.delete(KEY),
         store.free_bytes,
         lambda: store.tidy(0),
         store.abilities,
@@ -286,6 +360,7 @@ def test_a_prefix_without_the_marker_is_away_not_empty(store: S3Store) -> None:
         lambda: S3Store("south", other).stat(KEY),
         lambda: list(S3Store("south", other).list()),
         lambda: S3Store("south", other).put(KEY, b"x"),
+        lambda: S3Store("south", other).delete(KEY),
     ):
         with pytest.raises(MunimentError, match="right place"):
             deed()
