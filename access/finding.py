@@ -34,13 +34,19 @@ class FoundHit:
 
 @dataclass(frozen=True, slots=True)
 class FoundValue:
-    """A facet's value. ``then`` is the search after a click: narrowed by it, or freed of it."""
+    """A facet's value."""
 
+    facet: str
     value: str
     label: str  # the value itself where no name is known: words of ours are the templates' to say
     count: int
     selected: bool
-    then: Ask
+    ask: Ask
+
+    @property
+    def then(self) -> Ask:
+        """The search after a click: narrowed by the value, or freed of it."""
+        return self.ask.toggled(self.facet, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +194,12 @@ def _found_facet(facet: Facet, ask: Ask, labels: Mapping[tuple[str, str], str]) 
         facet.name,
         tuple(
             FoundValue(
+                facet=facet.name,
                 value=one.value,
                 label=labels.get((facet.name, one.value), one.value),
                 count=one.count,
                 selected=ask.has(facet.name, one.value),
-                then=ask.toggled(facet.name, one.value),
+                ask=ask,
             )
             for one in facet.values
         ),

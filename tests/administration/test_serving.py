@@ -87,3 +87,12 @@ def test_the_settings_say_where(stocked: Muniment) -> None:
             assert door.url.startswith("http://[::1]:")
             assert door.links()[0].url.startswith("https://archiv.example/sign-in/link/")
     assert SELDOM.total_seconds() == 60
+
+
+def test_an_answer_does_not_wait_for_the_browsers_acknowledgement(stocked: Muniment) -> None:
+    with open_archive(Home(stocked.home)) as archive:
+        door = doorstep(archive, "127.0.0.1", 0)
+        with door.socket, socket.create_connection(door.socket.getsockname()):
+            accepted, _ = door.socket.accept()
+            with accepted:
+                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
