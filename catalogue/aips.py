@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select
 from catalogue import carried
 from catalogue.tables import aip, description_aip, file, format, generation, submission
 from catalogue.writing import insert_row, insert_rows
+from model import digests
 from model.aip import Identification, Member, Role, Sealed
 from model.ids import partition_of
 
@@ -86,6 +87,20 @@ def record(
         rows = [_file_values(member, generation_key, formats) for member in batch]
         insert_rows(connection, file, carried.located(connection, int(key), rows))
     return int(key), generation_key
+
+
+def told(sealed: Sealed) -> dict[str, str | int]:
+    """What the event `stored` says of a generation; a rebuild compares the stores with it."""
+    return {
+        "aip": str(sealed.aip),
+        "generation": sealed.generation,
+        "files": len(sealed.payload),
+        "bytes": sum(member.size for member in sealed.payload),
+        "size": sealed.object_size,
+        "object": digests.named("sha256", sealed.object_sha256),
+        "manifest": digests.named("sha512", sealed.manifest_sha512),
+        "files_root": digests.named("sha256", sealed.files_root),
+    }
 
 
 def link(connection: Connection, description: int, aip_key: int, path: str) -> None:

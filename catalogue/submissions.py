@@ -33,7 +33,9 @@ class Intent:
     """What was decided for one unit: AIP id, generation, time, PREMIS event ids, bag secret."""
 
     key: int
+    number: int  # in the submission, from 0
     unit: bytes
+    payload: bytes
     aip: UUID
     generation: int
     decided_at: datetime
@@ -158,7 +160,9 @@ def _submission(row: Row[Any]) -> Submission:
 def _intent(row: Row[Any]) -> Intent:
     return Intent(
         key=row.key,
+        number=row.number,
         unit=bytes(row.unit),
+        payload=bytes(row.payload),
         aip=row.aip,
         generation=row.generation,
         decided_at=row.decided_at,

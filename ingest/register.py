@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from catalogue import aips, copies, descriptions, ledger, submissions
@@ -26,6 +27,8 @@ from model.errors import MunimentError
 from model.event import Agent, Event, Kind, Outcome
 from model.ports import Clock, NewId
 from model.rights import RuleSet
+
+_NOTHING: Mapping[str, str | int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +112,16 @@ class Register:
             entries = lay_out(plan, number, under)
             if is_new:
                 _check(connection, entries)
-                self._intend(connection, submission, plan)
+            # Of a submission that a rebuild found half stored, what was not stored is decided anew.
+            self._intend(connection, submission, plan)
+            if is_new:
                 files = sum(len(unit.files) for unit in plan.units)
+                # Everything that a rebuild needs to know this delivery again, should it come again.
                 self._append(
-                    connection, Kind.RECEIVED, submission=str(submission.id),
+                    connection, Kind.RECEIVED, at=submission.received_at,
+                    submission=str(submission.id), accession=submission.key,
                     units=len(plan.units), files=files,
+                    identity=named("sha512", identity), payload=named("sha512", payload),
                 )  # fmt: skip
             intents = submissions.intents_of(connection, submission.key)
             identifiers = _identifiers(connection, submission, entries)
@@ -147,14 +155,11 @@ class Register:
                 connection,
                 Kind.STORED,
                 submission=str(accessioned.submission.id),
-                aip=str(sealed.aip),
-                generation=sealed.generation,
-                files=len(sealed.payload),
-                bytes=sum(member.size for member in sealed.payload),
-                object=named("sha256", sealed.object_sha256),
-                manifest=named("sha512", sealed.manifest_sha512),
-                files_root=named("sha256", sealed.files_root),
+                unit=unit.intent.number,
+                identity=named("sha512", unit.intent.unit),
+                payload=named("sha512", unit.intent.payload),
                 copies=len(placements),
+                said=aips.told(sealed),
             )
 
     def complete(self, accessioned: Accessioned) -> None:
@@ -164,10 +169,12 @@ class Register:
             if submissions.stored_at(connection, accessioned.submission.id) is not None:
                 return
             self._describe(connection, accessioned, accessioned.entries)
-            submissions.complete(connection, accessioned.submission.key, self.clock())
+            at = self.clock()
+            submissions.complete(connection, accessioned.submission.key, at)
             self._append(
                 connection,
                 Kind.DESCRIBED,
+                at=at,
                 submission=str(accessioned.submission.id),
                 created=len(accessioned.entries),
             )
@@ -190,7 +197,10 @@ class Register:
 
     def _intend(self, connection: Connection, submission: Submission, plan: Plan) -> None:
         at = submission.received_at
+        there = {one.number for one in submissions.intents_of(connection, submission.key)}
         for number, unit in enumerate(plan.units):
+            if number in there:
+                continue
 
             def derived(what: str, number: int = number) -> UUID:
                 return derived_id(at, submission.id, f"{number}:{what}")
@@ -230,10 +240,13 @@ class Register:
         connection: Connection,
         kind: Kind,
         *,
+        at: datetime | None = None,
         outcome: Outcome = Outcome.SUCCESS,
+        said: Mapping[str, str | int] = _NOTHING,
         **fields: str | int,
     ) -> None:
-        happened = Event(self.new_id(), kind, self.clock(), self.agent, outcome, fields)
+        fields |= said
+        happened = Event(self.new_id(), kind, at or self.clock(), self.agent, outcome, fields)
         ledger.append(connection, happened)
 
 

@@ -67,6 +67,9 @@ FIELDS: Mapping[str, FieldKind] = {
     "failed": FieldKind.COUNT,
     "partition": FieldKind.COUNT,
     "unidentified": FieldKind.COUNT,
+    "accession": FieldKind.COUNT,  # the number of a submission in the register
+    "unit": FieldKind.COUNT,  # which one of its submission, from 0
+    "size": FieldKind.COUNT,  # of an object
     "object": FieldKind.DIGEST,
     "found": FieldKind.DIGEST,
     "manifest": FieldKind.DIGEST,
@@ -74,6 +77,8 @@ FIELDS: Mapping[str, FieldKind] = {
     "detail": FieldKind.DIGEST,
     "text": FieldKind.DIGEST,
     "key_fingerprint": FieldKind.DIGEST,
+    "identity": FieldKind.DIGEST,  # model.submission: of a submission, or of one unit
+    "payload": FieldKind.DIGEST,
     "code": FieldKind.CODE,
     "store": FieldKind.CODE,
     "source_store": FieldKind.CODE,

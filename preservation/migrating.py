@@ -20,7 +20,6 @@ from catalogue.aips import File
 from catalogue.database import Connection
 from catalogue.migrations import Migration, Unit
 from model.aip import PayloadFile, Placement, Role, Sealed
-from model.digests import named
 from model.errors import MunimentError
 from model.event import Agent, AgentKind, Kind
 from model.ids import object_key
@@ -230,13 +229,8 @@ class Migrations:
             if unit.generation not in known:
                 _, generation = aips.record(connection, sealed)
                 copies.record(connection, generation, places, self.recorder.clock())
-                self._append(
-                    connection, Kind.STORED, aip=str(sealed.aip), generation=sealed.generation,
-                    files=len(sealed.payload), bytes=sum(m.size for m in sealed.payload),
-                    object=named("sha256", sealed.object_sha256),
-                    manifest=named("sha512", sealed.manifest_sha512),
-                    files_root=named("sha256", sealed.files_root), copies=len(places),
-                )  # fmt: skip
+                said = {**aips.told(sealed), "copies": len(places)}
+                ledger.append(connection, self.recorder.event(Kind.STORED, said))
                 self._append(
                     connection, kind, plan=str(one.id), aip=str(sealed.aip),
                     generation=sealed.generation, derived=len(own),

@@ -30,7 +30,7 @@ KNOWN = {
         "files_root",
         "detail",
         "text",
-        "key_fingerprint",
+        *("key_fingerprint", "identity", "payload"),
     },
     FieldKind.CODE: {
         *("code", "store", "source_store", "verdict", "tool", "role", "depth"),
@@ -51,6 +51,7 @@ KNOWN = {
         "partition",
         "unidentified",
         *("updated", "unchanged", "rejected", "revision", "derived", "failed"),
+        *("accession", "unit", "size"),
     },
 }
 GOOD: dict[FieldKind, str | int] = {
