@@ -1,7 +1,8 @@
-"""Checkpoints go into every store, where the database's keeper cannot change them alone."""
+"""The ledger goes into every store, where the database's keeper cannot change it alone."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,13 +10,16 @@ from sqlalchemy import func, select
 
 from administration.wiring import Archive
 from catalogue import ledger
-from catalogue.ledger import LedgerReport
+from catalogue.ledger import Finding, LedgerReport
 from catalogue.tables import checkpoint
 from model.errors import MunimentError
 from model.event import Event, Kind, Outcome
-from storage.posting import post, posted
+from preservation.log import CHECKPOINTS
+from preservation.log.comparing import differences, mend
+from preservation.log.publishing import AnotherText, Publication, conflict
+from storage.posting import posted
+from storage.stores import KeyTaken
 
-FOLDER = "log/checkpoint/"
 SELDOM = timedelta(minutes=1)  # DESIGN section 5: at most once a minute while something happens
 
 
@@ -37,47 +41,68 @@ class Verified:
 
 
 def keep_level(archive: Archive, *, now: bool = False) -> Published:
-    """Give every event its position; sign the tree if it is time, or ``now``; publish."""
+    """Give every event its position and put it into every store.
+
+    The tree is signed if it is time, or ``now``.
+    """
     ledger.sequence(archive.database)
     if now or _is_time(archive):
         ledger.sign_checkpoint(archive.database, archive.signer, archive.clock)
     note = ledger.latest_note(archive.database)
-    if note is None:
-        return Published(None, (), ())
-    return _publish(archive, note)
+    publication = Publication(archive.database, archive.keyring.verifiers)
+    have: list[str] = []
+    troubles: list[MunimentError] = []
+    for store in archive.stores:
+        try:
+            publication.entries(store)
+            if note is not None:
+                size = archive.keyring.open(note).size
+                publication.checkpoint(store, size, note)
+                have.append(store.name)
+        except AnotherText as error:
+            troubles.append(conflict(store, error.key))
+            _record_conflict(archive, store.name)
+        except MunimentError as error:
+            troubles.append(error)
+    return Published(note, tuple(have), tuple(troubles))
 
 
 def verify(archive: Archive) -> Verified:
     """Compare the database with its signatures, and with what lies in every store."""
     ledger.sequence(archive.database)
     notes: list[tuple[str, str]] = []
+    findings: list[Finding] = []
     troubles: list[MunimentError] = []
     for store in archive.stores:
         try:
-            for _, text in posted(store, FOLDER):
+            for _, text in posted(store, CHECKPOINTS):
                 notes.append((store.name, text.decode(errors="replace")))
+            found = differences(archive.database, store)
+            findings += [Finding(store.name, str(one)) for one in found]
         except MunimentError as error:
             troubles.append(error)
-    report = ledger.verify(archive.database, archive.signer.verifier, notes)
-    return Verified(report, tuple(troubles))
+    report = ledger.verify(archive.database, archive.keyring, notes)
+    return Verified(report.also(findings), tuple(troubles))
 
 
-def _publish(archive: Archive, note: str) -> Published:
-    # Zero-padded, so that the last key of a listing is the newest checkpoint.
-    key = f"{FOLDER}{archive.signer.verifier.open(note).size:020d}"
-    have: list[str] = []
-    troubles: list[MunimentError] = []
-    for store in archive.stores:
-        try:
-            if post(store, key, note.encode()):
-                have.append(store.name)
-            else:
-                problem = f"{store.name} holds another checkpoint under {key}"
-                troubles.append(MunimentError("ledger.tampered", problem=problem))
-                _record_conflict(archive, store.name)
-        except MunimentError as error:
-            troubles.append(error)
-    return Published(note, tuple(have), tuple(troubles))
+def mend_logs(archive: Archive) -> int:
+    """Put right what stores have lost or altered of the ledger; how many pieces.
+
+    Only where the database is what every checkpoint says: it might be the altered one. Raises
+    `storage.away`, `storage.full`, `ledger.tampered`.
+    """
+    wrong = [
+        (store, one) for store in archive.stores for one in differences(archive.database, store)
+    ]
+    if not wrong:
+        return 0
+    report = verify(archive).report
+    if not report.database_is_true:
+        raise MunimentError("ledger.tampered", problem=report.findings[0].problem)
+    for store, one in wrong:
+        with suppress(KeyTaken):  # somebody else has mended it
+            mend(archive.database, store, one)
+    return len(wrong)
 
 
 def _record_conflict(archive: Archive, store: str) -> None:

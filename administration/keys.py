@@ -19,6 +19,7 @@ from model.errors import MunimentError
 
 _PRIVATE = "ledger.key"
 _PUBLIC = "ledger.pub"
+_FORMER = "ledger-*.pub"
 
 
 def private_file(home: Home) -> Path:
@@ -58,6 +59,19 @@ def load(home: Home) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise MunimentError("keys.unusable", file=file, reason="it is not an Ed25519 key")
     return key
+
+
+def former(home: Home) -> list[Ed25519PublicKey]:
+    """Public halves of keys that signed before this one: ``ledger-*.pub``. `keys.unusable`."""
+    found = []
+    for file in sorted(home.keys.glob(_FORMER)):
+        try:
+            key = serialization.load_pem_public_key(file.read_bytes())
+        except (OSError, ValueError) as error:
+            raise MunimentError("keys.unusable", file=file, reason="it is no PEM key") from error
+        if isinstance(key, Ed25519PublicKey):
+            found.append(key)
+    return found
 
 
 def fingerprint(key: Ed25519PublicKey) -> str:

@@ -20,7 +20,7 @@ from administration.server_keys import address_of, search_login
 from administration.settings import Settings, StoreSettings, load
 from catalogue import accounts
 from catalogue.database import Database
-from catalogue.ledger import Signer
+from catalogue.ledger import Keyring, Signer, Verifier
 from catalogue.search.embedded import EmbeddedEngine
 from catalogue.search.protocol import SearchEngine
 from model.event import Agent
@@ -87,6 +87,13 @@ class Archive:
     def signer(self) -> Signer:
         """Who signs checkpoints. Raises `keys.unusable`."""
         return Signer(self.settings.archive.origin, keys.load(self.home))
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        """The keys whose signatures under checkpoints are right. Raises `keys.unusable`."""
+        origin = self.settings.archive.origin
+        former = [Verifier(origin, key) for key in keys.former(self.home)]
+        return Keyring(self.signer.verifier, former)
 
     @cached_property
     def jobs(self) -> JobDesk:

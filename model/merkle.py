@@ -29,14 +29,18 @@ class Frontier:
         self.size = 0
         self._peaks: list[tuple[int, bytes]] = []  # (height, root), highest first
 
-    def add(self, leaf: bytes) -> None:
-        """Append one leaf hash."""
-        height, root = 0, leaf
+    def add(self, root: bytes, height: int = 0) -> None:
+        """Append one leaf hash, or the root of the next ``2**height`` leaves.
+
+        Raises ValueError where a subtree of that height cannot begin.
+        """
+        if self.size % (1 << height):
+            raise ValueError("a subtree begins at a multiple of its size")
+        self.size += 1 << height
         while self._peaks and self._peaks[-1][0] == height:
             root = node_hash(self._peaks.pop()[1], root)
             height += 1
         self._peaks.append((height, root))
-        self.size += 1
 
     def root(self) -> bytes:
         """The root of everything added so far."""

@@ -1,4 +1,4 @@
-"""Small texts that lie in every store, written once: the ledger's checkpoints.
+"""Small texts that lie in every store, written once: those of the ledger.
 
 Unlike an AIP's object they are not placed everywhere or nowhere: each store is asked by itself,
 and what one lacks today it gets tomorrow.
@@ -7,25 +7,22 @@ and what one lacks today it gets tomorrow.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from storage.stores import KeyTaken, NoSuchObject, ObjectUnreadable, Store
 
-_LONGEST = 1 << 20  # bytes; what is longer is none of ours
+_LONGEST = 32 << 20  # bytes: 256 entries of 65,535 bytes fit; what is longer is none of ours
 
 
 def post(store: Store, key: str, data: bytes) -> bool:
-    """Have ``data`` under ``key``; False where another text lies there, which stays.
+    """Have ``data`` under ``key``, read back from the medium.
 
-    Raises `storage.full`, `storage.away`.
+    False where another text lies there, which stays. Raises `storage.full`, `storage.away`.
     """
     if store.stat(key) is None:
-        try:
+        with suppress(KeyTaken):  # another process was quicker
             store.put(key, data)
-        except KeyTaken:
-            pass  # another process was quicker
-        else:
-            return True
-    return _text(store, key) == data
+    return text_of(store, key) == data
 
 
 def posted(store: Store, prefix: str) -> Iterator[tuple[str, bytes]]:
@@ -34,10 +31,11 @@ def posted(store: Store, prefix: str) -> Iterator[tuple[str, bytes]]:
     Raises `storage.away`.
     """
     for found in store.list(prefix):
-        yield found.key, _text(store, found.key)
+        yield found.key, text_of(store, found.key)
 
 
-def _text(store: Store, key: str) -> bytes:
+def text_of(store: Store, key: str) -> bytes:
+    """What lies under ``key``; b"" where nothing does or it cannot be read. `storage.away`."""
     try:
         return b"".join(store.read(key, length=_LONGEST, from_medium=True))
     except (NoSuchObject, ObjectUnreadable):

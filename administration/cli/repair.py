@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from administration.cli.call import HomeOption, JsonOption, begin
+from administration.cli.console import Console
 from model.errors import Exit, MunimentError
 
 
@@ -21,9 +22,11 @@ def repair(
     """Heal damaged copies from verified ones.
 
     All that a check found damaged, or the AIPs named, whose copies are all read again. The damaged
-    bytes are kept in the store's quarantine. Ends with 1 if something could not be healed.
+    bytes are kept in the store's quarantine. Where no AIP is named, what a store has lost or
+    altered of the ledger is put right too. Ends with 1 if something could not be healed.
     """
     call = begin(ctx, home, as_json)
+    from administration.checkpoints import mend_logs
     from administration.cli.findings import documents, laid_out
     from administration.cli.layout import number
     from administration.fixity import repair as repaired
@@ -31,14 +34,16 @@ def repair(
     console = call.console
     with call.archive() as archive, console.progress() as progress:
         report = repaired(archive, aips or (), progress)
+        pieces = 0 if aips else mend_logs(archive)
     healed = number(report.repaired, console.language)
     console.answer(
-        {"repaired": report.repaired, "findings": documents(report.findings)},
+        {"repaired": report.repaired, "log": pieces, "findings": documents(report.findings)},
         *([laid_out(console, report.findings)] if report.findings else []),
         console.tr(
             f"{healed} {'copy' if report.repaired == 1 else 'copies'} repaired.",
             f"{healed} {'Kopie' if report.repaired == 1 else 'Kopien'} geheilt.",
         ),
+        *([_mended(console, pieces)] if pieces else []),
     )
     for finding in report.findings:
         console.regret(
@@ -46,3 +51,11 @@ def repair(
         )
     if report.findings:
         raise typer.Exit(Exit.FOUND_WRONG)
+
+
+def _mended(console: Console, pieces: int) -> str:
+    return console.tr(
+        f"{pieces} {'piece' if pieces == 1 else 'pieces'} of the ledger put right in the stores.",
+        f"{pieces} {'Teil' if pieces == 1 else 'Teile'} des Vorgangsbuchs in den Speichern "
+        "in Ordnung gebracht.",
+    )

@@ -108,7 +108,7 @@ def sequenced(archive: Archive) -> Iterator[Note]:
         )
         return
     note = ledger.latest_note(archive.database)
-    size = archive.signer.verifier.open(note).size if note else 0
+    size = archive.keyring.open(note).size if note else 0
     yield Note(
         "ok",
         "ledger",

@@ -10,13 +10,15 @@ shows that one event is in it.
 | positions and subtree roots | `sequencer`, `tree` |
 | signed notes (C2SP signed-note, tlog-checkpoint) | `notes` |
 | checkpoints | `checkpoints` |
+| what lies in the tiles of the stores | `tiles` |
+| events put back after a loss | `restoring` |
 | is it all as it was? | `verifying` |
 | proof of one event | `proofs` |
 """
 
 from catalogue.ledger.checkpoints import latest_note, sign_checkpoint
 from catalogue.ledger.events import Recorded, append, events_about, find_event, keep_text
-from catalogue.ledger.notes import Checkpoint, InvalidNote, Signer, Verifier
+from catalogue.ledger.notes import Checkpoint, InvalidNote, Keyring, Signer, Verifier
 from catalogue.ledger.proofs import Proof, check_proof, prove, prove_together
 from catalogue.ledger.sequencer import Waiting, sequence, waiting
 from catalogue.ledger.verifying import Finding, LedgerReport, verify
@@ -25,6 +27,7 @@ __all__ = [
     "Checkpoint",
     "Finding",
     "InvalidNote",
+    "Keyring",
     "LedgerReport",
     "Proof",
     "Recorded",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
@@ -104,6 +106,20 @@ class Verifier:
         except (ValueError, InvalidSignature):
             return False
         return signature[:4] == self.key_id
+
+
+class Keyring:
+    """The key that signs now, and those that signed before it: what each has signed is right."""
+
+    def __init__(self, current: Verifier, former: Iterable[Verifier] = ()) -> None:
+        self.verifiers = (current, *former)
+
+    def open(self, note: str) -> Checkpoint:
+        """The checkpoint in a note that one of the keys has signed. Raises InvalidNote."""
+        for verifier in self.verifiers[:-1]:
+            with suppress(InvalidNote):
+                return verifier.open(note)
+        return self.verifiers[-1].open(note)
 
 
 def _parse(text: str) -> Checkpoint:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from uuid import UUID
 
@@ -13,7 +13,8 @@ from sqlalchemy import Connection, LargeBinary, func, select, type_coerce
 from catalogue.database import Database
 from catalogue.ledger import tree
 from catalogue.ledger.events import raw
-from catalogue.ledger.notes import Checkpoint, InvalidNote, Verifier
+from catalogue.ledger.notes import Checkpoint, InvalidNote, Keyring
+from catalogue.ledger.restoring import LOST
 from catalogue.tables import checkpoint, event, event_outbox, leaf
 from model.merkle import Frontier, leaf_hash
 
@@ -23,10 +24,14 @@ _AT_MOST = 100  # nodes to name: one wrong leaf is one finding, a wrong level ma
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is not as it was signed. ``where``: ``database`` or a store's name."""
+    """Something that is not as it was signed. ``where``: ``database`` or a store's name.
+
+    ``against_database``: the database itself is wrong, or a good signature speaks against it.
+    """
 
     where: str
     problem: str
+    against_database: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,18 @@ class LedgerReport:
     root: bytes
     findings: tuple[Finding, ...]
 
+    @property
+    def database_is_true(self) -> bool:
+        """Whether the database may be the measure for what lies in the stores."""
+        return not any(one.against_database for one in self.findings)
+
+    def also(self, findings: Iterable[Finding]) -> LedgerReport:
+        """The report with more findings."""
+        return replace(self, findings=(*self.findings, *findings))
+
 
 def verify(
-    database: Database, verifier: Verifier, published: Iterable[tuple[str, str]] = ()
+    database: Database, keys: Keyring, published: Iterable[tuple[str, str]] = ()
 ) -> LedgerReport:
     """Compare events, positions, checkpoints, and the checkpoints that lie in the stores.
 
@@ -54,23 +68,27 @@ def verify(
         notes = [("database", str(note)) for (note,) in stored]
         kept = len(notes)
         notes += published
-        signed = list(_opened(notes, verifier, findings))
+        signed = list(_opened(notes, keys, findings))
         roots = _recompute(connection, {c.size for _, c in signed}, findings)
         size = max(roots)
         findings += _contradicted(signed, roots, size)
         findings += _forgotten(connection)
         for height, number in islice(tree.altered(connection), _AT_MOST):
             problem = f"the tree's node {number} of height {height} is not the hash of its halves"
-            findings.append(Finding("database", problem))
+            findings.append(_wrong(problem))
     return LedgerReport(size, kept, len(notes) - kept, roots[size], tuple(findings))
 
 
+def _wrong(problem: str) -> Finding:
+    return Finding("database", problem, against_database=True)
+
+
 def _opened(
-    notes: Iterable[tuple[str, str]], verifier: Verifier, findings: list[Finding]
+    notes: Iterable[tuple[str, str]], keys: Keyring, findings: list[Finding]
 ) -> Iterator[tuple[str, Checkpoint]]:
     for where, note in notes:
         try:
-            yield where, verifier.open(note)
+            yield where, keys.open(note)
         except InvalidNote as error:
             findings.append(Finding(where, f"a checkpoint is not valid: {error}"))
 
@@ -84,16 +102,20 @@ def _recompute(
     expected = 0
     for position, identifier, body, stored in _leaves(connection):
         if position != expected:
-            findings.append(Finding("database", f"position {expected} is empty"))
+            findings.append(_wrong(f"position {expected} is empty"))
             expected = position
         computed = stored if body is None else leaf_hash(body)
         if body is None:
             # its hash is still there, so that the events behind it can be judged
-            findings.append(Finding("database", f"the event at position {position} is missing"))
+            findings.append(_wrong(f"the event at position {position} is missing"))
+        elif body == LOST:
+            computed = stored
+            problem = f"the event at position {position} is lost: no store had it at the rebuild"
+            findings.append(_wrong(problem))
         elif computed != stored:
-            findings.append(Finding("database", f"the event at position {position} was altered"))
+            findings.append(_wrong(f"the event at position {position} was altered"))
         elif _id_in(body) != identifier:
-            findings.append(Finding("database", f"position {position} names another event"))
+            findings.append(_wrong(f"position {position} names another event"))
         growing.add(computed)
         expected += 1
         if growing.size in sizes:
@@ -142,10 +164,10 @@ def _contradicted(
     for where, one in signed:
         if one.size > size:
             problem = f"a checkpoint covers {one.size} events, the database has {size}"
-            yield Finding(where, problem)
+            yield Finding(where, problem, against_database=True)
         elif roots.get(one.size) != one.root:
             problem = f"a checkpoint over {one.size} events does not fit the database"
-            yield Finding(where, problem)
+            yield Finding(where, problem, against_database=True)
 
 
 def _forgotten(connection: Connection) -> Iterator[Finding]:
@@ -158,4 +180,4 @@ def _forgotten(connection: Connection) -> Iterator[Finding]:
     )
     count = connection.execute(outside).scalar_one()
     if count:
-        yield Finding("database", f"{count} events have no position and await none")
+        yield _wrong(f"{count} events have no position and await none")

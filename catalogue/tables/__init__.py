@@ -34,6 +34,7 @@ from catalogue.tables.ledger import (
     event_outbox,
     event_subject,
     leaf,
+    log_cursor,
     tree_node,
 )
 from catalogue.tables.outboxes import index_outbox
@@ -88,6 +89,7 @@ __all__ = [
     "intent",
     "job",
     "leaf",
+    "log_cursor",
     "mail",
     "metadata",
     "migration",

@@ -60,6 +60,14 @@ checkpoint = Table(
     Column("signed_at", Instant, nullable=False),
 )
 
+log_cursor = Table(  # how far each store has the ledger; no more than that: the stores can say it
+    "log_cursor",
+    metadata,
+    Column("store", ForeignKey("store.key"), primary_key=True),
+    Column("entries", Key, nullable=False),
+    Column("signed", Key, nullable=False),  # size of the last checkpoint with all its tiles
+)
+
 erasable_text = Table(  # the ledger holds SHA-256(salt || text); here both can be erased
     "erasable_text",
     metadata,

@@ -28,7 +28,7 @@ def test_verify_finds_and_repair_heals(stocked: Muniment) -> None:
     assert "altered" in plain.out
     assert "muniment repair" in plain.err
     healed = stocked.json("repair")
-    assert healed == {"repaired": 1, "findings": []}
+    assert healed == {"repaired": 1, "log": 0, "findings": []}
     assert damaged.read_bytes() == (
         next((stocked.home / "stores/north").glob(f"aip/*/*/{aip}/v00001.zip")).read_bytes()
     )

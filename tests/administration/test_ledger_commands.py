@@ -58,3 +58,37 @@ def test_a_store_away_is_said_and_the_others_are_compared(stocked: Muniment) -> 
     assert answer.document["intact"]
     assert "[storage.away]" in answer.err
     assert stocked("ledger", "checkpoint", "--json").code == 3
+
+
+def test_the_ledger_itself_lies_in_every_store_and_is_mended_there(stocked: Muniment) -> None:
+    # also what happened within a minute of the last checkpoint
+    stocked.json("accounts", "add", "clerk", "--role", "desk")
+    events = stocked.json("ledger", "verify")["events"]
+    for store in ("north", "south"):
+        log = stocked.home / "stores" / store / "log"
+        (bundle,) = (log / "tile/entries").rglob("*.p/*")
+        assert bundle.name == str(events)
+        assert b'"kind":"account-created"' in bundle.read_bytes()
+        (key,) = (log / "key").iterdir()
+        assert key.read_text().startswith("muniment.invalid/")
+    bundle.chmod(0o600)
+    bundle.write_bytes(bundle.read_bytes().replace(b"account-created", b"account-creatid"))
+    (finding,) = stocked.json("ledger", "verify", ends=1)["findings"]
+    assert finding["where"] == "south"
+    assert stocked.json("repair")["log"] == 1
+    assert stocked.json("ledger", "verify")["intact"]
+    assert stocked.json("repair")["log"] == 0
+
+
+def test_a_false_database_does_not_mend_the_stores(stocked: Muniment) -> None:
+    stocked.json("ledger", "checkpoint")
+    before = (stocked.home / "archive.db").read_bytes()
+    stocked.json("accounts", "add", "mallory", "--role", "administrator")
+    stocked.json("ledger", "checkpoint")
+    for suffix in ("-wal", "-shm"):
+        (stocked.home / f"archive.db{suffix}").unlink(missing_ok=True)
+    (stocked.home / "archive.db").write_bytes(before)  # as if it had never happened
+    (bundle,) = (stocked.home / "stores/south/log/tile/entries").rglob("*.p/*")
+    answer = stocked("repair", "--json")
+    assert answer.code == 1
+    assert b"account-created" in bundle.read_bytes()

@@ -11,13 +11,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from catalogue import ledger
 from catalogue.database import Database
-from catalogue.ledger import LedgerReport, Signer
+from catalogue.ledger import Keyring, LedgerReport, Signer
 from model.event import Event
 from model.merkle import leaf_hash, node_hash, root
 from tests.catalogue import samples
 
 ORIGIN = "archive.example/log"
 SIGNER = Signer(ORIGIN, Ed25519PrivateKey.from_private_bytes(b"k" * 32))
+KEYS = Keyring(SIGNER.verifier)
 STRANGER = Signer(ORIGIN, Ed25519PrivateKey.from_private_bytes(b"x" * 32))
 
 
@@ -40,9 +41,7 @@ def sign(database: Database) -> str:
 
 def found(database: Database, *published: str) -> list[tuple[str, str]]:
     """What `verify` finds, with these notes from a store."""
-    report: LedgerReport = ledger.verify(
-        database, SIGNER.verifier, [("store-b", note) for note in published]
-    )
+    report: LedgerReport = ledger.verify(database, KEYS, [("store-b", note) for note in published])
     return [(finding.where, finding.problem) for finding in report.findings]
 
 

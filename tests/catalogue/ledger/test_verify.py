@@ -28,7 +28,7 @@ def published(database: Database) -> str:
 
 
 def test_an_empty_ledger_is_in_order(database: Database) -> None:
-    report = ledger.verify(database, keeper.SIGNER.verifier)
+    report = ledger.verify(database, keeper.KEYS)
     assert (report.events, report.checkpoints, report.published, report.findings) == (0, 0, 0, ())
 
 
@@ -36,12 +36,12 @@ def test_an_untouched_ledger_is_in_order(database: Database, published: str) -> 
     keeper.sign(database)
     with database.write() as connection:  # one that waits is no finding
         ledger.append(connection, samples.event())
-    report = ledger.verify(database, keeper.SIGNER.verifier, [("store-b", published)])
+    report = ledger.verify(database, keeper.KEYS, [("store-b", published)])
     assert report.findings == ()
     assert (report.events, report.checkpoints, report.published) == (13, 2, 1)
     newest = ledger.latest_note(database)
     assert newest is not None
-    assert report.root == keeper.SIGNER.verifier.open(newest).root
+    assert report.root == keeper.KEYS.open(newest).root
 
 
 def test_erasing_a_text_changes_nothing(database: Database) -> None:
@@ -245,5 +245,5 @@ def test_garbage_in_a_store_is_a_finding(database: Database, published: str, not
 def test_a_checkpoint_of_a_stranger_in_a_store_is_a_finding(
     database: Database, published: str
 ) -> None:
-    root = keeper.SIGNER.verifier.open(published).root
+    root = keeper.KEYS.open(published).root
     assert len(keeper.found(database, keeper.STRANGER.sign(10, root))) == 1
