@@ -5,6 +5,7 @@
 | the database: reading, writing | `database`, `tables`, `columns`, `revisions` |
 | descriptions and their tree | `descriptions`, `tree`, `description_rows` |
 | openings counted anew | `openings` |
+| the journal of descriptions | `journal` |
 | AIPs, generations, files, copies | `aips`, `copies` |
 | submissions and intents | `submissions` |
 | grants, and deliveries that lie ready | `grants` |

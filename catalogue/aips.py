@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, func, insert, select
 
-from catalogue import carried
+from catalogue import carried, journal
 from catalogue.tables import aip, description_aip, file, format, generation, submission
 from catalogue.writing import insert_row, insert_rows
 from model import digests
@@ -103,10 +103,11 @@ def told(sealed: Sealed) -> dict[str, str | int]:
     }
 
 
-def link(connection: Connection, description: int, aip_key: int, path: str) -> None:
+def link(connection: Connection, description: int, aip_key: int, path: str, at: datetime) -> None:
     """Let a description point to an AIP, or to a part of it."""
     values = {"description": description, "aip": aip_key, "path": path}
     connection.execute(insert(description_aip).values(values))
+    journal.note_keys(connection, [description], at)
 
 
 def exists(connection: Connection, identifier: UUID) -> bool:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, select
 
+from catalogue import journal
 from catalogue.description_rows import (
     Described,
     described_rows,
@@ -48,9 +49,9 @@ def create(
 ) -> int:
     """Write a description; its opening is its own, after the locks of the units above it.
 
-    ``by``: the account that described it. Returns the row's key. The search index learns of it
-    through the outbox, in this transaction. Raises ValueError where the parent is not there: the
-    rooms above check what arrives.
+    ``by``: the account that described it. Returns the row's key. Search index and journal learn
+    of it through their outboxes, in this transaction. Raises ValueError where the parent is not
+    there: the rooms above check what arrives.
     """
     own = opening(noun.rights, rules)
     parent = _parent(connection, noun)
@@ -66,6 +67,7 @@ def create(
     }
     key = insert_row(connection, description, values)
     connection.execute(insert(index_outbox).values(description=noun.id))
+    journal.note(connection, noun.id, 1, at)
     return key
 
 

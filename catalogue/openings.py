@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
+from catalogue import journal
 from catalogue.description_rows import described_rows, from_row, opening_values
 from catalogue.tables import description, index_outbox
 from model.rights import Opening, RuleSet, beneath, handed_down, opening
@@ -26,7 +27,7 @@ def recompute(connection: Connection, key: int, rules: RuleSet, at: datetime) ->
     """Count the opening of a unit and of everything below it anew; how many have changed.
 
     One transaction, so that no unit is seen for a moment that its parent hides; a hundred thousand
-    units take some seconds. The search index learns of every change through the outbox.
+    units take some seconds. Search index and journal learn of every change.
     """
     above = _above(connection, key)
     top = connection.execute(described_rows().where(description.c.key == key)).all()
@@ -83,6 +84,8 @@ def _write(connection: Connection, changes: list[dict[str, Any]], at: datetime) 
     changed = update(description).where(description.c.key == bindparam("which"))
     connection.execute(changed.values(**columns, changed_at=at), changes)
     connection.execute(insert(index_outbox), [{"description": one["id"]} for one in changes])
+    # The opening is derived, but the day of the change is not: harvesters go by it.
+    journal.note_keys(connection, [one["which"] for one in changes], at)
 
 
 def _new(counted: Opening) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
-from catalogue import openings
+from catalogue import journal, openings
 from catalogue.columns import Id, Instant
 from catalogue.description_rows import described_rows, from_row
 from catalogue.revising import keep_past, touch_below
@@ -36,6 +36,7 @@ def publish(connection: Connection, key: int, rules: RuleSet, at: datetime, by: 
     here = staged.c["import"] == key
     _refuse_what_has_changed(connection, staged, here)
     opened_otherwise = _opens_otherwise(connection, staged, here)
+    _note_what_stands_otherwise(connection, key, staged, here, at)
     _create(connection, staged, here, at, by)
     changed = _update(connection, staged, here, at, by)
     _positions(connection, staged, here)
@@ -43,6 +44,8 @@ def publish(connection: Connection, key: int, rules: RuleSet, at: datetime, by: 
     touched = staged.c.deed.in_([Deed.CREATE.value, Deed.UPDATE.value])
     ids = select(staged.c.id).where(here, touched).order_by(staged.c.number)
     connection.execute(insert(index_outbox).from_select(["description"], ids))
+    known = select(description.c.key).join(staged, staged.c.id == description.c.id)
+    journal.note_all(connection, known.where(here, touched), at)
     if changed:
         _below(connection, staged, here, rules, at, opened_otherwise=opened_otherwise)
     drop(connection, key)
@@ -56,6 +59,27 @@ def _refuse_what_has_changed(connection: Connection, staged: Any, here: Any) -> 
     taken = select(func.count()).select_from(codes).where(here, description.c.id != staged.c.id)
     if connection.execute(stale).scalar_one() or connection.execute(taken).scalar_one():
         raise MunimentError("describing.changed-meanwhile")
+
+
+def _note_what_stands_otherwise(
+    connection: Connection, key: int, staged: Any, here: Any, at: datetime
+) -> None:
+    """Units that say the same, and yet the journal must know: their place or origin changes."""
+    source = select(ead_import.c.source).where(ead_import.c.key == key).scalar_subquery()
+    same_origin = (
+        select(ead_origin.c.description)
+        .where(
+            ead_origin.c.source == source,
+            ead_origin.c.ead_id == staged.c.ead_id,
+            ead_origin.c.description == description.c.key,
+            ead_origin.c.digest == staged.c.digest,
+        )
+        .exists()
+    )
+    moved = (description.c.position != staged.c.position) | ~same_origin
+    same = select(description.c.key).join(staged, staged.c.id == description.c.id)
+    same = same.where(here, staged.c.deed == Deed.SAME.value, moved)
+    journal.note_all(connection, same, at)
 
 
 def _create(connection: Connection, staged: Any, here: Any, at: datetime, by: UUID) -> None:

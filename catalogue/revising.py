@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, literal, select, update
 
-from catalogue import openings, tree
+from catalogue import journal, openings, tree
 from catalogue.description_rows import Described, described_rows, from_row, to_values
 from catalogue.tables import description, description_past, index_outbox
 from model.description import Description
@@ -42,7 +42,7 @@ def change(
 ) -> int:
     """Let a description say something else; its revision from now on.
 
-    Openings below it are counted anew, and the index learns of everything that is touched.
+    Openings below it are counted anew; index and journal learn of everything that is touched.
     Raises `describing.outdated` where the revision is not ``expected`` any more,
     `describing.inside-itself`.
     """
@@ -60,6 +60,7 @@ def change(
     connection.execute(update(description).where(description.c.key == before.key).values(values))
     openings.recompute(connection, before.key, rules, at)
     connection.execute(insert(index_outbox).values(description=noun.id))
+    journal.note(connection, noun.id, expected + 1, at)
     if _shows_below(before.description) != _shows_below(noun):
         touch_below(connection, before.key)
     return expected + 1

@@ -149,7 +149,7 @@ class Register:
             aip_key, generation = aips.record(connection, sealed, accessioned.submission.key)
             copies.record(connection, generation, placements, self.clock())
             for entry in unit.entries:
-                aips.link(connection, keys[entry.refcode], aip_key, entry.path)
+                aips.link(connection, keys[entry.refcode], aip_key, entry.path, self.clock())
             submissions.mark_stored(connection, unit.intent.key)
             self._append(
                 connection,

@@ -8,6 +8,7 @@
 | PREMIS 3.0: objects, events, agents | `premis`, read back by `premis_reading` |
 | Dublin Core, the short description | `dublin_core` |
 | our own description, complete | `description_json` |
+| the journal of descriptions (NDJSON) | `journal`, `journal_lines` |
 | the one hardened XML parser | `xml` |
 
 No database, no network. Errors in what arrived are typed here; the rooms above give them codes.

@@ -20,6 +20,8 @@ from model.rights import RightsInputs, Secrecy
 FORMAT = "muniment-description-1"
 """Named in every document; a change that older programs would misread gets a new name."""
 
+_FIELDS = tuple(field.name for field in fields(Description))
+
 
 class DescriptionSyntaxError(ValueError):
     """A document that is not a description of a format we know."""
@@ -27,15 +29,29 @@ class DescriptionSyntaxError(ValueError):
 
 def dumps(description: Description) -> bytes:
     """Canonical JSON of everything an archivist stated; unknown values are null."""
-    return rfc8785.dumps(
-        {
-            "format": FORMAT,
-            **{
-                field.name: _plain(getattr(description, field.name))
-                for field in fields(description)
-            },
-        }
-    )
+    return canonical(to_document(description))
+
+
+def canonical(document: Mapping[str, Any]) -> bytes:
+    """The bytes that `dumps` would have written for a document that was read."""
+    return rfc8785.dumps(document)
+
+
+def to_document(description: Description) -> dict[str, Any]:
+    """The same as an object of JSON, to be part of another document."""
+    return {
+        "format": FORMAT,
+        **{name: _plain(getattr(description, name)) for name in _FIELDS},
+    }
+
+
+def from_document(document: Mapping[str, Any]) -> Description:
+    """The description that `to_document` gave. Raises DescriptionSyntaxError.
+
+    Fields that only a later program knows are passed over: the document keeps them.
+    """
+    known = {name: value for name, value in document.items() if name in _FIELDS}
+    return _read({**known, "format": document.get("format")})
 
 
 def loads(document: bytes) -> Description:
@@ -44,7 +60,13 @@ def loads(document: bytes) -> Description:
         stated = json.loads(document)
     except (ValueError, RecursionError) as error:
         raise DescriptionSyntaxError("not JSON") from error
-    if not isinstance(stated, dict) or stated.pop("format", None) != FORMAT:
+    if not isinstance(stated, dict):
+        raise DescriptionSyntaxError(f"not of the format {FORMAT}")
+    return _read(stated)
+
+
+def _read(stated: dict[str, Any]) -> Description:
+    if stated.pop("format", None) != FORMAT:
         raise DescriptionSyntaxError(f"not of the format {FORMAT}")
     try:
         return _description(stated)

@@ -16,6 +16,13 @@ from catalogue.tables.describing import (
     ead_staged,
 )
 from catalogue.tables.jobs import job, worker
+from catalogue.tables.journal import (
+    description_erased,
+    journal_copy,
+    journal_file,
+    journal_outbox,
+    journal_prefix,
+)
 from catalogue.tables.keeping import (
     aip,
     copy,
@@ -70,6 +77,7 @@ __all__ = [
     "delivery_grant",
     "description",
     "description_aip",
+    "description_erased",
     "description_past",
     "ead_import",
     "ead_origin",
@@ -88,6 +96,10 @@ __all__ = [
     "index_outbox",
     "intent",
     "job",
+    "journal_copy",
+    "journal_file",
+    "journal_outbox",
+    "journal_prefix",
     "leaf",
     "log_cursor",
     "mail",

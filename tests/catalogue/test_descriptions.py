@@ -183,10 +183,10 @@ def test_descriptions_and_aips_point_to_one_another(database: Database) -> None:
         second, _ = aips.record(
             connection, samples.sealed(aip=identifier), samples.submission(connection)
         )
-        aips.link(connection, part, aip, "b/c")
-        aips.link(connection, part, aip, "a")
-        aips.link(connection, whole, aip, "")
-        aips.link(connection, whole, second, "")
+        aips.link(connection, part, aip, "b/c", samples.AT)
+        aips.link(connection, part, aip, "a", samples.AT)
+        aips.link(connection, whole, aip, "", samples.AT)
+        aips.link(connection, whole, second, "", samples.AT)
         assert len(aips.of_description(connection, whole)) == 2
         assert [path for _, path in aips.of_description(connection, part)] == ["a", "b/c"]
         assert aips.of_description(connection, other) == []
@@ -227,7 +227,7 @@ def test_a_file_is_as_closed_as_the_strictest_that_covers_it(
         ):
             noun = unit(code, rights=rights)
             key = descriptions.create(connection, noun, RULES, samples.AT)
-            aips.link(connection, key, aip, part)
+            aips.link(connection, key, aip, part, samples.AT)
         found = descriptions.strictest_of_aip(connection, identifier, path)
         assert found is not None
         assert found.content_from == expected

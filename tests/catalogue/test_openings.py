@@ -162,7 +162,7 @@ def test_a_file_is_as_closed_as_the_strictest_unit_that_covers_it(database: Data
         secret, _ = describe(connection, "secret", rights=MOULD)
         row = connection.execute(select(aip_row.c.key).where(aip_row.c.id == aip)).scalar_one()
         for key, path in ((whole, ""), (letters, "letters"), (secret, "letters/a.pdf")):
-            aips.link(connection, key, row, path)
+            aips.link(connection, key, row, path, AT)
 
         def reason(path: str) -> Reason:
             found = descriptions.strictest_of_aip(connection, aip, path)

@@ -49,7 +49,7 @@ def archive(database: Database) -> Database:
         found = descriptions.key_of(connection, "LG 0/0")
         assert found is not None
         key = connection.execute(select(aip_row.c.key)).scalar_one()
-        aips.link(connection, found[0], key, "")
+        aips.link(connection, found[0], key, "", AT)
         ledger.append(connection, happened(aip=str(AIP), files=2))
     ledger.sequence(database)
     return database

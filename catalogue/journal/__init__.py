@@ -1,0 +1,15 @@
+"""The journal of descriptions as the catalogue knows it (DESIGN section 4).
+
+| word | module |
+|---|---|
+| outbox: changes on their way into the journal | `outbox` |
+| lines: what descriptions say, read for the journal | `lines` |
+| files: segments and snapshots, and which store has them | `files` |
+| an empty catalogue gets its descriptions back | `restoring` |
+
+`preservation.journal` puts it into the stores and reads it from there.
+"""
+
+from catalogue.journal.outbox import note, note_all, note_keys
+
+__all__ = ["note", "note_all", "note_keys"]
