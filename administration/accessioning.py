@@ -22,6 +22,7 @@ from ingest.outcome import Outcome
 from model.errors import Exit, MunimentError
 from model.event import Agent
 from model.ports import Progress
+from preservation.generations import Archives
 from tools.identify import Identifier
 
 
@@ -104,6 +105,7 @@ def accession_of(
     return Accession(
         database=archive.database,
         vault=archive.vault,
+        past=Archives(archive.database, archive.vault).past,
         identifier=identifier,
         clock=archive.clock,
         new_id=archive.new_id,

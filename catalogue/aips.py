@@ -115,6 +115,11 @@ def exists(connection: Connection, identifier: UUID) -> bool:
     return connection.execute(select(aip.c.key).where(aip.c.id == identifier)).first() is not None
 
 
+def key_of(connection: Connection, identifier: UUID) -> int:
+    """The row of an AIP that is there."""
+    return int(connection.execute(select(aip.c.key).where(aip.c.id == identifier)).scalar_one())
+
+
 def submission_of(connection: Connection, identifier: UUID) -> UUID | None:
     """The submission with which an AIP came."""
     found = select(submission.c.id).join(aip, aip.c.submission == submission.c.key)

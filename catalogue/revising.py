@@ -108,6 +108,11 @@ def touch_below(connection: Connection, key: int) -> None:
     connection.execute(insert(index_outbox).from_select(["description"], select(tree_below.c.id)))
 
 
+def touch(connection: Connection, identifier: UUID) -> None:
+    """Let the index read a unit again: what it shows besides the description has changed."""
+    connection.execute(insert(index_outbox).values(description=identifier))
+
+
 def _shows_below(noun: Description) -> tuple[Any, ...]:
     return noun.title, noun.refcode, noun.level, noun.parent
 

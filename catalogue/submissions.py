@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from catalogue.database import one_writer
 from catalogue.tables import intent, submission
@@ -34,6 +34,7 @@ class Intent:
 
     key: int
     number: int  # in the submission, from 0
+    submission: int  # key of its row
     unit: bytes
     payload: bytes
     aip: UUID
@@ -134,15 +135,46 @@ def intents_of(connection: Connection, submission_key: int) -> list[Intent]:
     return [_intent(row) for row in connection.execute(wanted)]
 
 
+def begun_for(connection: Connection, aip: UUID, generation: int, digest: bytes) -> Intent | None:
+    """What another submission than ``digest`` has decided for a generation and not recorded."""
+    wanted = (
+        select(intent)
+        .join(submission, submission.c.key == intent.c.submission)
+        .where(intent.c.aip == aip, intent.c.generation == generation, intent.c.state == "open")
+        .where(submission.c.digest != digest)
+    )
+    row = connection.execute(wanted).one_or_none()
+    return None if row is None else _intent(row)
+
+
+def give_way(connection: Connection, aip: UUID, generation: int) -> None:
+    """Forget what was decided for a generation of which no store has a byte.
+
+    Its submission stays begun: should it come again, it is decided anew.
+    """
+    begun = (intent.c.aip == aip) & (intent.c.generation == generation) & (intent.c.state == "open")
+    connection.execute(delete(intent).where(begun))
+
+
+def last_said(connection: Connection, aip: UUID) -> Intent | None:
+    """What the newest delivery of an AIP said; None where it came by no delivery we know of."""
+    wanted = select(intent).where(intent.c.aip == aip, intent.c.state == "stored")
+    row = connection.execute(wanted.order_by(intent.c.generation.desc()).limit(1)).one_or_none()
+    return None if row is None else _intent(row)
+
+
 def mark_stored(connection: Connection, intent_key: int) -> None:
     """The unit is stored: required copies written and read back."""
     connection.execute(update(intent).where(intent.c.key == intent_key).values(state="stored"))
 
 
-def complete(connection: Connection, submission_key: int, at: datetime) -> None:
-    """All units of the submission are stored."""
+def complete(connection: Connection, submission_key: int, at: datetime) -> UUID:
+    """All units of the submission are stored; its id."""
     done = update(submission).where(submission.c.key == submission_key).values(stored_at=at)
     connection.execute(done)
+    found = select(submission.c.id).where(submission.c.key == submission_key)
+    identifier: UUID = connection.execute(found).scalar_one()
+    return identifier
 
 
 def _submission(row: Row[Any]) -> Submission:
@@ -161,6 +193,7 @@ def _intent(row: Row[Any]) -> Intent:
     return Intent(
         key=row.key,
         number=row.number,
+        submission=row.submission,
         unit=bytes(row.unit),
         payload=bytes(row.payload),
         aip=row.aip,

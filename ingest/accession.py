@@ -27,6 +27,7 @@ from ingest.receive import As, received
 from ingest.register import DecidedUnit, KnownUnit, Register
 from ingest.table import TABLE_NAME, Table, read_table
 from ingest.units import Plan, Unit, plan
+from ingest.update import Update
 from model.aip import Placement, Sealed
 from model.errors import Exit, MunimentError
 from model.event import Agent
@@ -34,6 +35,7 @@ from model.ids import object_key
 from model.ports import Clock, NewId, Progress
 from model.rights import RuleSet
 from storage.packing.seal import seal
+from storage.packing.successor import Past
 from storage.vault import Vault
 from tools.identify import Identifier
 
@@ -45,6 +47,8 @@ class Wishes:
     as_: As = "auto"
     under: str | None = None
     metadata: Path | None = None
+    update: UUID | None = None  # the AIP that this is a new state of
+    reason: str = ""  # of the update
     dry_run: bool = False
     name: str = ""  # of the delivery, if not that of its folder
 
@@ -67,6 +71,7 @@ class Accession:
 
     database: Database
     vault: Vault
+    past: Callable[[UUID], Past]  # of an AIP, for its next generation
     identifier: Identifier
     clock: Clock
     new_id: NewId
@@ -84,6 +89,17 @@ class Accession:
         """The accession register: what was decided, and what was done."""
         return Register(self.database, self.clock, self.new_id, self.agent, self.rules)
 
+    @property
+    def actors(self) -> Actors:
+        """Who acts, as PREMIS names them."""
+        return Actors(
+            person=self.agent,
+            software=self.software,
+            name="Muniment",
+            version=self.version,
+            identifier=self.identifier.signature_version,
+        )
+
     def take(self, path: Path, wishes: Wishes) -> list[Outcome]:
         """Take one submission. What is wrong becomes an outcome and an event, not an error.
 
@@ -100,6 +116,9 @@ class Accession:
         return outcomes
 
     def _take(self, path: Path, wishes: Wishes) -> Iterator[Outcome]:
+        if wishes.update is not None:
+            yield from Update(self, wishes.update, wishes.reason).take(path, wishes)
+            return
         with self.delivered(path, wishes) as delivery:
             inspected = self.inspect(delivery, wishes)
             known = self.register.known(inspected.identity, inspected.payload)
@@ -213,14 +232,9 @@ class Accession:
             *payload_of(unit, identifications),
             *papers_of(unit, delivery, inspected.papers, alone=alone, spool=spool),
         ]
-        actors = Actors(
-            person=self.agent,
-            software=self.software,
-            name="Muniment",
-            version=self.version,
-            identifier=self.identifier.signature_version,
+        package = generation_plan(
+            decided.intent, decided.description, delivery, payload, self.actors
         )
-        package = generation_plan(decided.intent, decided.description, delivery, payload, actors)
         return lambda write: seal(package, write, self.progress, spool)
 
     def _turn_away(self, path: Path, wishes: Wishes, error: MunimentError) -> Outcome:
@@ -239,7 +253,7 @@ class Accession:
 
 def _table_of(delivery: Delivery, wishes: Wishes, limits: Limits) -> Table | None:
     own = [Path(paper.source) for paper in delivery.papers if paper.path == TABLE_NAME]
-    path = wishes.metadata or (own[0] if own and delivery.kind == "folder" else None)
+    path = wishes.metadata or (own[0] if own and delivery.kind != "bag" else None)
     if path is None:
         return None
     if not path.is_file():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-Kind = Literal["folder", "bag"]
+Kind = Literal["folder", "bag", "table"]
 
 
 @dataclass(frozen=True, slots=True)

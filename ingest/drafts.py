@@ -52,9 +52,10 @@ def submission_identity(
     return payload, identity(payload, (row for row in said if row))
 
 
-def unit_identity(unit: Unit) -> tuple[bytes, bytes]:
-    """The same for one unit of a delivery."""
-    payload = payload_digest((unit.inner_path(f.path), f.sha512) for f in unit.files)
+def unit_identity(unit: Unit, payload: bytes | None = None) -> tuple[bytes, bytes]:
+    """The same for one unit of a delivery. ``payload``: known already, if the files are not."""
+    if payload is None:
+        payload = payload_digest((unit.inner_path(f.path), f.sha512) for f in unit.files)
     rows = [row.cells for row in (unit.row, *unit.parts) if row is not None]
     # Where a row lay in one delivery says nothing about the unit itself.
     return payload, identity(payload, ({k: v for k, v in r.items() if k != "path"} for r in rows))

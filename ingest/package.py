@@ -49,6 +49,23 @@ class Actors:
     identifier: str  # the format registry's signature version
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many files an update brings, changes, leaves and supersedes."""
+
+    created: int
+    changed: int
+    carried: int
+    superseded: int
+
+    def __str__(self) -> str:
+        """As PREMIS tells it."""
+        return (
+            f"{self.created} new, {self.changed} changed, {self.carried} carried over, "
+            f"{self.superseded} superseded"
+        )
+
+
 def generation_plan(
     decided: Intent,
     description: Description,
@@ -101,6 +118,21 @@ def packed(
     )
 
 
+def told_of_update(
+    decided: Intent,
+    delivery: Delivery,
+    payload: Sequence[PayloadFile],
+    counts: Counts,
+    reason: str,
+    actors: Actors,
+) -> tuple[list[PremisEvent], list[PremisAgent]]:
+    """What PREMIS tells of a later delivery; ``payload``: its new and changed files."""
+    before = decided.generation - 1
+    what = f"received as a {delivery.kind}; after generation {before}: {counts}"
+    told = f"{what}; reason: {reason}" if reason else what
+    return list(_events(decided, delivery, payload, actors, told)), _agents(actors)
+
+
 def _agents(actors: Actors) -> list[PremisAgent]:
     kind = "software" if actors.person.kind is AgentKind.SOFTWARE else "person"
     return [
@@ -110,7 +142,11 @@ def _agents(actors: Actors) -> list[PremisAgent]:
 
 
 def _events(
-    decided: Intent, delivery: Delivery, payload: Sequence[PayloadFile], actors: Actors
+    decided: Intent,
+    delivery: Delivery,
+    payload: Sequence[PayloadFile],
+    actors: Actors,
+    received: str = "",
 ) -> Iterator[PremisEvent]:
     # One event per deed and AIP, never one per file (DESIGN section 5).
     def event(
@@ -127,16 +163,17 @@ def _events(
         )
 
     files = [file for file in payload if file.role is Role.ORIGINAL]
-    yield event(INGESTION, f"received as a {delivery.kind}")
+    yield event(INGESTION, received or f"received as a {delivery.kind}")
     if delivery.kind == "bag":
         yield event(VALIDATION, "BagIt, RFC 8493: complete and valid")
     if claimed := sum(1 for file in files if file.source in delivery.claims):
         yield event(FIXITY, f"{claimed} of {len(files)} files match the sender's checksums")
-    yield event(DIGESTS, f"SHA-512 of {len(files)} files")
+    if files or not received:
+        yield event(DIGESTS, f"SHA-512 of {len(files)} files")
     unknown = [f for f in files if f.identification is None or f.identification.puid is None]
-    yield event(
-        IDENTIFICATION, f"{len(files) - len(unknown)} of {len(files)} files; {actors.identifier}"
-    )
+    if files or not received:
+        known = f"{len(files) - len(unknown)} of {len(files)} files"
+        yield event(IDENTIFICATION, f"{known}; {actors.identifier}")
     if unknown:
         yield event(
             NOT_IDENTIFIED,

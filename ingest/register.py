@@ -35,12 +35,12 @@ _NOTHING: Mapping[str, str | int] = {}
 class KnownUnit:
     """A unit of a submission that was stored before."""
 
-    submission: UUID
     aip: UUID
     generation: int
     refcode: str | None
     files: int
     bytes: int
+    submission: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Register:
             if found.stored_at is None:
                 return []  # begun and not finished: it goes on
             intents = submissions.intents_of(connection, found.key)
-            return [_known_unit(connection, found, intent) for intent in intents]
+            return [known_unit(connection, intent.aip, found.id) for intent in intents]
 
     def check(self, plan: Plan, under: str | None) -> None:
         """What `decide` would refuse. Raises `ingest.unknown-parent`, `ingest.refcode-taken`."""
@@ -259,16 +259,17 @@ def _refuse_known_content(connection: Connection, payload: bytes) -> None:
         raise MunimentError("ingest.known-content", aip=stored[0].aip)
 
 
-def _known_unit(connection: Connection, found: Submission, intent: Intent) -> KnownUnit:
-    generation = aips.newest(aips.generations(connection, intent.aip))
-    described_by = descriptions.of_aip(connection, intent.aip)
+def known_unit(connection: Connection, aip: UUID, submission: UUID | None = None) -> KnownUnit:
+    """What is held of an AIP now."""
+    generation = aips.newest(aips.generations(connection, aip))
+    described_by = descriptions.of_aip(connection, aip)
     return KnownUnit(
-        submission=found.id,
-        aip=intent.aip,
-        generation=generation.number if generation else intent.generation,
+        aip=aip,
+        generation=generation.number if generation else 1,
         refcode=described_by[0][0].description.refcode if described_by else None,
         files=generation.files if generation else 0,
         bytes=generation.bytes if generation else 0,
+        submission=submission,
     )
 
 

@@ -48,6 +48,8 @@ def plan(delivery: Delivery, files: Sequence[ReadFile], table: Table | None) -> 
     """Divide a delivery into units. Raises `ingest.metadata-file-missing`."""
     if table is None:
         return Plan([Unit(None, "", list(files))], [])
+    if delivery.kind == "table":
+        return Plan([], list(table.rows))  # its paths name what lies in the archive
     by_path = {file.path: file for file in files}
     folders = _folders(by_path)
     tops: dict[str, Unit] = {}

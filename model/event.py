@@ -62,6 +62,7 @@ FIELDS: Mapping[str, FieldKind] = {
     "updated": FieldKind.COUNT,
     "unchanged": FieldKind.COUNT,
     "rejected": FieldKind.COUNT,
+    "superseded": FieldKind.COUNT,
     "revision": FieldKind.COUNT,
     "derived": FieldKind.COUNT,
     "failed": FieldKind.COUNT,
@@ -104,6 +105,7 @@ class Kind(StrEnum):
     KNOWN = "known"  # delivered again, nothing stored
     DESCRIBED = "described"
     PACKAGED = "packaged"
+    UPDATED = "updated"  # an AIP by a later delivery: its next generation
     STORED = "stored"  # every required copy was written and read back
     CHECKED = "checked"  # one AIP, or a partition's end
     DAMAGED = "damaged"

@@ -1,57 +1,34 @@
-"""The next generation of an AIP: what it carries over, and what its records say from now on."""
+"""An AIP as it stands: what the next generation of it is made from."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from catalogue import aips, copies, descriptions
 from catalogue.aips import File, Generation
 from catalogue.database import Database
-from model.aip import Member, PayloadFile, Role
+from model.aip import Member
 from model.description import Description
 from model.errors import MunimentError
-from schemas.bagit import read_tags
-from schemas.description_json import dumps
-from schemas.dublin_core import write_dublin_core
-from schemas.premis import Derivation, PremisAgent, PremisEvent, PremisFile
-from schemas.premis_reading import read_premis
 from storage.packing import layout
-from storage.packing.plan import GenerationPlan
+from storage.packing.successor import Past, read_past
 from storage.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """The newest generation of an AIP, with what its PREMIS says of the past."""
+    """The newest generation of an AIP, its past, and its description as it stands now."""
 
     newest: Generation
     files: Sequence[File] = field(repr=False)
-    events: Sequence[PremisEvent] = field(repr=False)
-    agents: Sequence[PremisAgent] = field(repr=False)
-    derivations: Mapping[str, Derivation] = field(repr=False)
+    past: Past = field(repr=False)
     described: Description | None
-    organisation: str
 
     def carried(self) -> list[Member]:
         """Everything that is not written anew in each generation."""
-        return [
-            replace(one.member, held_in=one.member.held_in or self.newest.number)
-            for one in self.files
-            if one.member.role not in (Role.METADATA, Role.TAG)
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What a retry must use again."""
-
-    number: int
-    at: datetime
-    secret: bytes
+        return self.past.carried()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +47,22 @@ class Archives:
             files = list(aips.all_files(connection, newest.key))
             described = descriptions.of_aip(connection, identifier)
         by_path = {one.member.path: one for one in files}
-        said = list(read_premis(io.BytesIO(self.read(by_path[layout.PREMIS]))))
-        tags = dict(read_tags(self.read(by_path[layout.INFO]).decode()))
         return Present(
             newest=newest,
             files=files,
-            events=[one for one in said if isinstance(one, PremisEvent)],
-            agents=[one for one in said if isinstance(one, PremisAgent)],
-            derivations={
-                one.path: one.derivation
-                for one in said
-                if isinstance(one, PremisFile) and one.derivation is not None
-            },
+            past=read_past(
+                identifier,
+                newest.number,
+                [one.member for one in files],
+                premis=self.read(by_path[layout.PREMIS]),
+                info=self.read(by_path[layout.INFO]),
+            ),
             described=described[0][0].description if described else None,
-            organisation=tags.get("Source-Organization", ""),
         )
+
+    def past(self, identifier: UUID) -> Past:
+        """What the next generation goes on from. Raises as `present`."""
+        return self.present(identifier).past
 
     def read(self, file: File) -> bytes:
         """A small file, verified. Raises `storage.member-altered`."""
@@ -92,37 +70,3 @@ class Archives:
             held = copies.of_generation(connection, file.holder)
         places = [one.placement for one in held if one.status is not copies.CopyStatus.OWED]
         return b"".join(self.vault.open_member(places, file.member, certain=True))
-
-
-def next_plan(
-    present: Present,
-    decided: Decided,
-    payload: Sequence[PayloadFile],
-    carried: Sequence[Member],
-    event: PremisEvent,
-    agents: Sequence[PremisAgent],
-    derivations: Mapping[str, Derivation],
-) -> GenerationPlan:
-    """What the next generation is to hold: the past as it was told, and one more event."""
-    noun, known = present.described, {one.id for one in present.agents}
-    kept = {member.path for member in carried}
-    return GenerationPlan(
-        aip=present.newest.aip,
-        generation=decided.number,
-        sealed_at=decided.at,
-        secret=decided.secret,
-        refcode=noun.refcode if noun else str(present.newest.aip),
-        title=noun.title if noun else "",
-        payload=payload,
-        descriptive=(
-            {"dc.xml": write_dublin_core(noun), "description.json": dumps(noun)} if noun else {}
-        ),
-        events=[*present.events, event],
-        agents=[*present.agents, *(one for one in agents if one.id not in known)],
-        source_organisation=present.organisation,
-        carried=carried,
-        derivations={
-            **{path: how for path, how in present.derivations.items() if path in kept},
-            **derivations,
-        },
-    )

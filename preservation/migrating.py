@@ -25,13 +25,14 @@ from model.event import Agent, AgentKind, Kind
 from model.ids import object_key
 from model.ports import Progress
 from preservation.findings import Recorder
-from preservation.generations import Archives, Decided, Present, next_plan
+from preservation.generations import Archives, Present
 from preservation.measuring import measured
 from preservation.migration_plan import MigrationPlan, read_plan
 from schemas.premis import Derivation, PremisAgent, PremisEvent
 from storage.packing import layout
 from storage.packing.plan import GenerationPlan
 from storage.packing.seal import seal
+from storage.packing.successor import Decided, News, next_plan
 from tools.convert import EXTENSIONS, Converter
 from tools.identify import Identifier
 
@@ -148,13 +149,15 @@ class Migrations:
         gone = layout.representation_data(Role.PRESERVATION, before.number) + "/"
         event = self._event(one, unit, f"representation preservation-{before.number} is superseded")
         wanted = next_plan(
-            present,
+            present.past,
             Decided(unit.generation, unit.decided_at, unit.secret),
-            payload=(),
-            carried=[m for m in present.carried() if not m.path.startswith(gone)],
-            event=event,
-            agents=self._agents(()),
-            derivations={},
+            present.described,
+            News(
+                payload=(),
+                carried=[m for m in present.carried() if not m.path.startswith(gone)],
+                events=[event],
+                agents=self._agents(()),
+            ),
         )
         with tempfile.TemporaryDirectory(prefix="migrate-", dir=self.spool) as folder:
             sealed, places = self._place(unit, lambda: wanted, Path(folder))
@@ -259,15 +262,19 @@ class Migrations:
         names = ", ".join(f"{tool} {version}" for tool, version in tools)
         event = self._event(one, unit, f"{len(good)} files by {names}; decoded and compared", tools)
         return next_plan(
-            present,
+            present.past,
             Decided(unit.generation, unit.decided_at, unit.secret),
-            payload=[found.file for found in good],
-            carried=present.carried(),
-            event=event,
-            agents=self._agents(tools),
-            derivations={
-                layout.bag_path(found.file): Derivation(found.source, unit.event) for found in good
-            },
+            present.described,
+            News(
+                payload=[found.file for found in good],
+                carried=present.carried(),
+                events=[event],
+                agents=self._agents(tools),
+                derivations={
+                    layout.bag_path(found.file): Derivation(found.source, unit.event)
+                    for found in good
+                },
+            ),
         )
 
     def _event(

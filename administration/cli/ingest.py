@@ -35,6 +35,9 @@ def ingest(
     update: Annotated[
         str | None, typer.Option(metavar="AIP", help="The AIP that this is a new state of.")
     ] = None,
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="TEXT", help="Why the AIP changes.")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen.")] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
@@ -43,19 +46,58 @@ def ingest(
 
     Each is read, checked, described and packed; "stored" means that every required copy was
     written and read back. What is not right is refused in one sentence, and nothing of it is kept.
+    With --update the submission becomes the next generation of an AIP: a changed delivery of the
+    same unit, or a metadata table alone (a .csv file) that corrects what is said of it.
     Ends with 1 if any was refused, with 3 if any waits for its surroundings (a full disk).
     """
     call = begin(ctx, home, as_json)
-    if update:
-        raise MunimentError("ingest.update-not-yet")
+    problem = _wrong(call.console, paths, under, metadata, update, reason)
+    if problem:
+        raise MunimentError("call.wrong", problem=problem, command="muniment ingest")
     from administration.accessioning import take_in
+    from administration.lookup import find_aip
     from ingest.accession import Wishes
 
-    wishes = Wishes(as_=as_, under=under, metadata=metadata, dry_run=dry_run)
     with call.archive() as archive, call.console.progress() as progress:
+        aip = None
+        if update is not None:
+            with archive.database.read() as connection:
+                aip = find_aip(connection, update)
+        wishes = Wishes(
+            as_=as_, under=under, metadata=metadata, update=aip, reason=reason, dry_run=dry_run
+        )
         taken = take_in(archive, paths, wishes, progress)
     _answer(call.console, taken)
     raise typer.Exit(taken.exit)
+
+
+def _wrong(
+    console: Console,
+    paths: list[Path],
+    under: str | None,
+    metadata: Path | None,
+    update: str | None,
+    reason: str,
+) -> str | None:
+    """What does not go together."""
+    tr = console.tr
+    if update is None:
+        return (
+            tr("--reason goes with --update.", "--reason gehört zu --update.") if reason else None
+        )
+    if len(paths) != 1:
+        return tr("--update takes one PATH.", "--update nimmt einen einzigen PATH.")
+    if under is not None:
+        return tr(
+            "--update and --under do not go together: the table's column parent moves a unit.",
+            "--update und --under gehen nicht zusammen: die Spalte parent ordnet um.",
+        )
+    if metadata is not None and paths[0].suffix.lower() == ".csv" and paths[0].is_file():
+        return tr(
+            "PATH is a metadata table already; --metadata would be a second one.",
+            "PATH ist schon eine Metadatentabelle; --metadata wäre eine zweite.",
+        )
+    return None
 
 
 def _answer(console: Console, taken: Taken) -> None:

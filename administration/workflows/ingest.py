@@ -31,6 +31,8 @@ def arguments_of(path: Path, wishes: Wishes, agent: Agent) -> dict[str, Any]:
         "as": wishes.as_,
         "under": wishes.under,
         "metadata": str(wishes.metadata.absolute()) if wishes.metadata else None,
+        "update": str(wishes.update) if wishes.update else None,
+        "reason": wishes.reason,
         "agent": {"kind": agent.kind.value, "id": str(agent.id)},
     }
 
@@ -38,7 +40,14 @@ def arguments_of(path: Path, wishes: Wishes, agent: Agent) -> dict[str, Any]:
 def _take(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> dict[str, Any]:
     agent = Agent(AgentKind(arguments["agent"]["kind"]), UUID(arguments["agent"]["id"]))
     metadata = Path(arguments["metadata"]) if arguments["metadata"] else None
-    wishes = Wishes(as_=arguments["as"], under=arguments["under"], metadata=metadata)
+    update = arguments.get("update")  # none in a job of an earlier program
+    wishes = Wishes(
+        as_=arguments["as"],
+        under=arguments["under"],
+        metadata=metadata,
+        update=UUID(update) if update else None,
+        reason=arguments.get("reason", ""),
+    )
     with executing(archive), archive.identifier() as identifier:
         take_on_ballast(archive.home)
         accession = accession_of(archive, identifier, agent, StepProgress(steps))

@@ -138,8 +138,28 @@ INGEST_CODES: dict[str, Code] = {
         "Ask the sender for a plain ZIP file.",
         "Beim Absender eine einfache ZIP-Datei anfordern.",
     ),
-    "ingest.update-not-yet": wrong_call(
-        "Updating an AIP is not possible yet.",
-        "Eine AIP zu aktualisieren ist noch nicht möglich.",
+    "ingest.update-which-unit": invalid(
+        "The submission tells of {count} units, and of none by the AIP's reference code {refcode}.",
+        "Die Ablieferung nennt {count} Einheiten, keine unter der Signatur {refcode} der AIP.",
+        "Give the reference code in the table, or deliver this unit alone.",
+        "Die Signatur in der Tabelle nennen oder diese Einheit allein abliefern.",
+    ),
+    "ingest.update-other-unit": invalid(
+        "The table calls the unit {said}, the archive knows it as {refcode}; that is permanent.",
+        "Die Tabelle nennt die Einheit {said}, das Archiv kennt sie als {refcode}; das bleibt.",
+        "Check that this is the right AIP, and correct the reference code.",
+        "Prüfen, ob dies die richtige AIP ist, und die Signatur berichtigen.",
+    ),
+    "ingest.update-overtaken": invalid(
+        "Somebody else changed AIP {aip} at the same time.",
+        "Jemand anders hat die AIP {aip} zur selben Zeit geändert.",
+        "Look at its newest generation, then ingest again.",
+        "Die neueste Generation ansehen, dann erneut übernehmen.",
+    ),
+    "ingest.generation-taken": invalid(
+        "A store holds a generation of AIP {aip} that the catalogue does not know yet.",
+        "Ein Speicher hält eine Generation der AIP {aip}, die der Katalog noch nicht kennt.",
+        "Finish what was interrupted (a migration, for one) first.",
+        "Erst beenden, was unterbrochen wurde (etwa eine Migration).",
     ),
 }

@@ -18,6 +18,7 @@ from catalogue import accounts, descriptions
 from catalogue.search import indexer
 from ingest.accession import Accession, Wishes
 from model.policy import UserRole
+from preservation.generations import Archives
 from tests.administration.jobs_here import jobs_here
 from tests.ingest.quiet import QUIET
 
@@ -102,6 +103,7 @@ def portal(place: Path) -> Iterator[Portal]:
             outcomes = Accession(
                 database=archive.database,
                 vault=archive.vault,
+                past=Archives(archive.database, archive.vault).past,
                 identifier=identifier,
                 clock=archive.clock,
                 new_id=archive.new_id,

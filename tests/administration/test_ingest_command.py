@@ -72,10 +72,6 @@ def test_a_path_that_is_not_there_is_a_wrong_call(tmp_path: Path, empty: Munimen
     assert answer.document["results"][0]["code"] == "ingest.not-found"
 
 
-def test_updates_are_not_there_yet(tmp_path: Path, empty: Muniment) -> None:
-    assert empty("ingest", tmp_path, "--update", "x", "--json").error == "ingest.update-not-yet"
-
-
 def test_a_second_executor_gives_up(
     tmp_path: Path, empty: Muniment, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,7 @@ from ingest.limits import Limits
 from ingest.outcome import Outcome
 from model.ids import uuid7
 from model.rights import rule_set_for
+from preservation.generations import Archives
 from storage.stores.file import FileStore
 from storage.vault import Vault
 from tests.ingest.quiet import QUIET
@@ -86,6 +87,7 @@ def house(home: Path, limits: Limits | None = None) -> Iterator[House]:
         accession = Accession(
             database=database,
             vault=vault,
+            past=Archives(database, vault).past,
             identifier=identifier,
             clock=now,
             new_id=new_id,

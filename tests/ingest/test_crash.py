@@ -6,7 +6,6 @@ rename and commit) and is killed at one of them, chosen evenly over the whole ru
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -19,34 +18,11 @@ from catalogue import aips, copies
 from catalogue.ledger import sequence
 from tests.conftest import ROOT
 from tests.ingest.house import STORES, House, house
+from tests.ingest.kills import PARTS, killing, surroundings
 
-_CHILD = """
-import os, signal, sys
-from pathlib import Path
-import sqlalchemy.engine.default as dialect
-
-last = int(sys.argv[3])
-steps = 0
-
-def counted(deed):
-    def step(*args, **named):
-        global steps
-        steps += 1
-        if steps == last:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return deed(*args, **named)
-    return step
-
-for name in ("fsync", "fdatasync", "link", "rename", "replace", "unlink", "mkdir"):
-    setattr(os, name, counted(getattr(os, name)))
-dialect.DefaultDialect.do_commit = counted(dialect.DefaultDialect.do_commit)
-
-from tests.ingest.house import house
-with house(Path(sys.argv[1])) as archive:
-    start = steps
-    outcomes = archive.take(Path(sys.argv[2]))
-    assert [o.status for o in outcomes] == ["stored", "stored"], outcomes
-    print(start, steps)
+_DEED = """
+outcomes = archive.take(Path(sys.argv[2]))
+assert [o.status for o in outcomes] == ["stored", "stored"], outcomes
 """
 
 
@@ -65,12 +41,12 @@ def delivery(tmp_path: Path) -> Path:
 
 def child(home: Path, source: Path, last: int) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", _CHILD, str(home), str(source), str(last)],
+        [sys.executable, "-c", killing(_DEED), str(home), str(source), str(last)],
         check=False,
         capture_output=True,
         text=True,
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env=surroundings(),
     )
 
 
@@ -101,9 +77,6 @@ def steps(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, int]:
     assert done.returncode == 0, done.stderr
     first, last = map(int, done.stdout.split())
     return first, last
-
-
-PARTS = int(os.environ.get("MUNIMENT_KILLS", "8"))
 
 
 @pytest.mark.parametrize("part", range(PARTS))

@@ -50,7 +50,7 @@ KNOWN = {
         "created",
         "partition",
         "unidentified",
-        *("updated", "unchanged", "rejected", "revision", "derived", "failed"),
+        *("updated", "unchanged", "rejected", "superseded", "revision", "derived", "failed"),
         *("accession", "unit", "size"),
     },
 }

@@ -24,6 +24,7 @@ from administration.wiring import Archive, open_archive
 from catalogue import accounts
 from catalogue.search import indexer
 from ingest.accession import Accession, Wishes
+from preservation.generations import Archives
 from tests.access.portal import Portal, client_of
 from tests.ingest.quiet import QUIET
 
@@ -149,6 +150,7 @@ def _take(archive: Archive, source: Path) -> None:
         outcomes = Accession(
             database=archive.database,
             vault=archive.vault,
+            past=Archives(archive.database, archive.vault).past,
             identifier=identifier,
             clock=archive.clock,
             new_id=archive.new_id,
