@@ -260,7 +260,7 @@ class UpdateRegister:
             )
         )
         if one.path is not None:
-            aips.link(connection, key, aips.key_of(connection, aip), one.path)
+            aips.link(connection, key, aips.key_of(connection, aip), one.path, register.clock())
         self._append(
             connection, Kind.DESCRIPTION_CREATED, {"description": str(noun.id), "revision": 1}
         )
