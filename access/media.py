@@ -17,5 +17,9 @@ INLINE = frozenset(
 def media_type(member: Member) -> str:
     """The media type a file is handed out with."""
     found = member.identification
-    mime = found.mime if found and found.mime else "application/octet-stream"
+    return plain(found.mime) if found and found.mime else "application/octet-stream"
+
+
+def plain(mime: str) -> str:
+    """A media type without parameters."""
     return mime.partition(";")[0].strip().lower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -25,10 +26,11 @@ from access.units import (
     unit,
     visible,
 )
+from access.viewing.faces import Face, faces
 from access.viewing.sheets import Shown, shown
 from catalogue import aips, descriptions, figures, ledger, tree
 from catalogue.database import Connection
-from catalogue.search.protocol import Sort
+from catalogue.search.protocol import Access, Sort
 from catalogue.tree import Place
 from model.description import Level
 from model.errors import MunimentError
@@ -92,6 +94,7 @@ class _Portal:
             "results.html",
             ask=ask,
             found=found,
+            faces=self._faces(found),
             chart=results.chart(found.histogram),
             facets=[
                 (found.facet(name), results.shown(found.facet(name)))
@@ -200,6 +203,15 @@ class _Portal:
     def _find(self, request: Request, ask: Ask) -> Found:
         user, today = self._who(request)
         return find(self._reading.database, self._reading.engine, ask, user, today)
+
+    def _faces(self, found: Found) -> dict[UUID, Face]:
+        today = self._reading.clock().astimezone().date()
+        hits = [one.hit for one in found.hits]
+        units = [hit.id for hit in hits if hit.digital and hit.access is Access.OPEN]
+        if not units:
+            return {}
+        with self._reading.database.read() as connection:
+            return faces(connection, self._reading, units, today)
 
     def _availability(self, connection: Any, one: Any, user: User) -> Any:
         today = self._reading.clock().astimezone().date()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, func, insert, select
 
-from catalogue import carried, journal
-from catalogue.tables import aip, description_aip, file, format, generation, submission
+from catalogue import carried, journal, unseen
+from catalogue.tables import aip, description, description_aip, file, format, generation, submission
 from catalogue.writing import insert_row, insert_rows
 from model import digests
 from model.aip import Identification, Member, Role, Sealed
@@ -86,6 +86,7 @@ def record(
         batch = sealed.members[start : start + _BATCH]
         rows = [_file_values(member, generation_key, formats) for member in batch]
         insert_rows(connection, file, carried.located(connection, int(key), rows))
+    unseen.add(connection, sealed.aip, sealed.generation)
     return int(key), generation_key
 
 
@@ -103,11 +104,13 @@ def told(sealed: Sealed) -> dict[str, str | int]:
     }
 
 
-def link(connection: Connection, description: int, aip_key: int, path: str, at: datetime) -> None:
+def link(
+    connection: Connection, description_key: int, aip_key: int, path: str, at: datetime
+) -> None:
     """Let a description point to an AIP, or to a part of it."""
-    values = {"description": description, "aip": aip_key, "path": path}
+    values = {"description": description_key, "aip": aip_key, "path": path}
     connection.execute(insert(description_aip).values(values))
-    journal.note_keys(connection, [description], at)
+    journal.note_keys(connection, [description_key], at)
 
 
 def exists(connection: Connection, identifier: UUID) -> bool:
@@ -159,6 +162,33 @@ def of_description(connection: Connection, key: int) -> list[tuple[UUID, str]]:
         .order_by(aip.c.id, description_aip.c.path)
     )
     return [(row.id, row.path) for row in rows]
+
+
+def of_descriptions(
+    connection: Connection, identifiers: Sequence[UUID]
+) -> list[tuple[UUID, Generation, str]]:
+    """What some descriptions point to: description, newest generation of the AIP, path in it."""
+    later = generation.alias("later")
+    superseded = (
+        select(later.c.key)
+        .where(later.c.aip == generation.c.aip, later.c.number > generation.c.number)
+        .exists()
+    )
+    rows = connection.execute(
+        select(
+            generation,
+            aip.c.id.label("aip_id"),
+            description.c.id.label("of"),
+            description_aip.c.path,
+        )
+        .select_from(description)
+        .join(description_aip, description_aip.c.description == description.c.key)
+        .join(aip, aip.c.key == description_aip.c.aip)
+        .join(generation, generation.c.aip == aip.c.key)
+        .where(description.c.id.in_(identifiers), ~superseded)
+        .order_by(aip.c.id, description_aip.c.path)
+    )
+    return [(row.of, _generation(row), row.path) for row in rows]
 
 
 def files(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from access.media import plain
 from access.reading import Reading
 from access.viewing.image_request import THUMBNAIL, ImageSize, fitting, name_in_cache
-from access.viewing.kinds import kind_of
+from access.viewing.kinds import kind_of, kind_of_type
 from access.viewing.sheets import source
 from catalogue import aips
 from catalogue.aips import File
@@ -31,6 +33,12 @@ class Made:
             self.unchanged + other.unchanged,
             self.failed + other.failed,
         )
+
+
+def has_pictures(mimes: Iterable[str]) -> bool:
+    """Whether there are pictures to be made of files of these media types."""
+    kinds = (kind_of_type(plain(mime)) for mime in mimes)
+    return any(kind is not None and kind.has_pages for kind in kinds)
 
 
 def make_for(reading: Reading, aip: UUID) -> Made:

@@ -91,6 +91,10 @@ class Cache:
         except OSError:
             return None
 
+    def has_part(self, sha512: bytes, page: int, name: str) -> bool:
+        """Whether it lies here."""
+        return (self._page(sha512, page) / "tiles" / name).is_file()
+
     def keep_part(self, sha512: bytes, page: int, name: str, data: bytes) -> None:
         """Remember it; a full disk costs time, not the picture."""
         with suppress(OSError):

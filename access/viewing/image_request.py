@@ -15,6 +15,7 @@ from tools.pictures import Picture
 TILE = 512
 LARGEST = 4_096  # pixels of a side that is sent; info.json says so (section 5.3, maxWidth)
 THUMBNAIL = 400
+THUMBNAIL_KEPT_AS = "thumbnail.jpg"
 QUALITIES = ("default", "color", "gray", "bitonal")
 FORMATS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 
@@ -71,7 +72,7 @@ def name_in_cache(whole: ImageSize, picture: Picture) -> str | None:
     x, y, wide, high = picture.region
     everything = (wide, high) == (whole.width, whole.height)
     if everything and picture.size == fitting(wide, high, THUMBNAIL, THUMBNAIL):
-        return "thumbnail.jpg"
+        return THUMBNAIL_KEPT_AS
     for factor in scale_factors(whole):
         span = TILE * factor
         on_grid = x % span == 0 and y % span == 0

@@ -35,7 +35,11 @@ class Kind(StrEnum):
 
 def kind_of(member: Member) -> Kind | None:
     """How a file is shown; None: only for saving."""
-    mime = media_type(member)
+    return kind_of_type(media_type(member))
+
+
+def kind_of_type(mime: str) -> Kind | None:
+    """How files of a media type are shown."""
     if mime in _RASTER:
         return Kind.IMAGE
     if mime == "application/pdf":

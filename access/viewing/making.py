@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from access.viewing.cache import Cache, Sizes
+from access.viewing.image_request import THUMBNAIL, THUMBNAIL_KEPT_AS, fitting
 from access.viewing.kinds import Kind
 from model.aip import Member, Placement
 from model.errors import MunimentError
@@ -63,6 +64,13 @@ class AccessCopies:
     def known_sizes(self, member: Member) -> Sizes | None:
         """The sizes of all pages, where a copy was made already."""
         return self.cache.sizes(member.sha512)
+
+    def known_thumbnail(self, member: Member) -> tuple[int, int] | None:
+        """The size of the first page's thumbnail, where one was made already."""
+        sizes = self.cache.sizes(member.sha512)
+        if sizes and self.cache.has_part(member.sha512, 1, THUMBNAIL_KEPT_AS):
+            return fitting(*sizes[0], THUMBNAIL, THUMBNAIL)
+        return None
 
     def known_fault(self, member: Member) -> Fault | None:
         """Why there is no picture of a file, where somebody has tried."""

@@ -32,6 +32,20 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """Sound or film, to be played as it is. ``type``: IIIF's word for it.
+
+    It is no canvas: section 5.3 asks for its duration, which nobody has measured.
+    """
+
+    aip: UUID
+    path: str
+    label: str
+    type: str
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What stands above the sheets."""
 
@@ -41,7 +55,9 @@ class About:
     attribution: str
 
 
-def manifest(base: str, about: About, sheets: Sequence[Sheet]) -> Json:
+def manifest(
+    base: str, about: About, sheets: Sequence[Sheet], recordings: Sequence[Recording] = ()
+) -> Json:
     """The document. ``base``: the archive's address."""
     unit = about.unit
     document: Json = {
@@ -67,6 +83,12 @@ def manifest(base: str, about: About, sheets: Sequence[Sheet]) -> Json:
         ],
         "items": [_canvas(base, unit.id, sheet) for sheet in sheets],
     }  # fmt: skip
+    if recordings:
+        document["rendering"] = [
+            {"id": _file(base, unit.id, one.aip, one.path), "type": one.type, "format": one.mime,
+             "label": {"none": [one.label]}}
+            for one in recordings
+        ]  # fmt: skip
     if unit.scope:
         document["summary"] = _said(unit.scope, unit.language)
     if _RIGHTS.fullmatch(about.rights):
@@ -82,7 +104,7 @@ def _canvas(base: str, unit: UUID, sheet: Sheet) -> Json:
     wide, high = fitting(sheet.width, sheet.height, LARGEST, LARGEST)
     small = fitting(sheet.width, sheet.height, THUMBNAIL, THUMBNAIL)
     offered = [{"id": service, "type": "ImageService3", "profile": "level2"}]
-    original = f"{base}/unit/{unit}/file/{sheet.leaf.aip}/{quote(sheet.leaf.path)}"
+    original = _file(base, unit, sheet.leaf.aip, sheet.leaf.path)
     return {
         "id": canvas,
         "type": "Canvas",
@@ -107,6 +129,10 @@ def _canvas(base: str, unit: UUID, sheet: Sheet) -> Json:
             ]}
         ],
     }  # fmt: skip
+
+
+def _file(base: str, unit: UUID, aip: UUID, path: str) -> str:
+    return f"{base}/unit/{unit}/file/{aip}/{quote(path)}"
 
 
 def _pair(english: str, german: str, value: str) -> Json:

@@ -12,7 +12,8 @@ from starlette.responses import JSONResponse, Response
 from access.reading import Reading
 from access.units import Part, find_unit, following_page, parts_of
 from access.viewing.images import base_url, sharing
-from access.viewing.manifest import CONTEXT, About, Sheet, manifest
+from access.viewing.kinds import Kind
+from access.viewing.manifest import CONTEXT, About, Recording, Sheet, manifest
 from access.viewing.permission import require_unit
 from access.viewing.sheets import Shown, shown, source
 from access.viewing.viewed import Register
@@ -47,7 +48,8 @@ def router(shell: Shell, reading: Reading, register: Register) -> APIRouter:
             base_url(reading, request),
             About(described.description, reading.title, rights,
                   f"{reading.title}, {described.description.refcode}"),
-            _sheets(reading, files),
+            _sheets(reading, [one for one in files if one.kind.has_pages]),
+            [_recording(one) for one in files if not one.kind.has_pages],
         )  # fmt: skip
         headers = sharing(exceptional=exceptional) | {
             "content-type": f'application/ld+json;profile="{CONTEXT}"'
@@ -69,9 +71,16 @@ def _files(
         part: Part | None = first
         while part is not None and len(found) < _MOST:
             page = shown(connection, reading, [part], user, today)
-            found += [one for one in page if one.kind.has_pages]
+            found += [one for one in page if one.kind is not Kind.TEXT]
             part = following_page(connection, part, user, today)
     return found[:_MOST]
+
+
+def _recording(one: Shown) -> Recording:
+    kind = "Sound" if one.kind is Kind.AUDIO else "Video"
+    return Recording(
+        one.part.generation.aip, one.file.name, one.label(one.leaves[0]), kind, one.mime
+    )
 
 
 def _sheets(reading: Reading, files: list[Shown]) -> list[Sheet]:

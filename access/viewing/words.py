@@ -15,6 +15,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "viewing.turn": ("Turn the pages", "Blättern"),
     "viewing.earlier": ("Earlier files", "Frühere Dateien"),
     "viewing.further": ("Further files", "Weitere Dateien"),
+    "viewing.face": ("First picture of: {title}", "Erstes Bild von: {title}"),
     "viewing.image": ("Image: {name}", "Bild: {name}"),
     "viewing.controls": ("Image controls", "Bildbedienung"),
     "viewing.in": ("Larger", "Größer"),

@@ -52,7 +52,8 @@ def running(archive: Archive, worker: UUID) -> Iterator[None]:
     try:
         for queue in Queue:
             # On SQLite there is one writer, and long work would only wait for long work.
-            at_once = 1 if embedded and queue is Queue.LONG else 2
+            alone = queue is Queue.AHEAD or (embedded and queue is Queue.LONG)
+            at_once = 1 if alone else 2
             DBOS.register_queue(
                 queue.value, worker_concurrency=at_once, polling_interval_sec=_POLL,
                 on_conflict="always_update",

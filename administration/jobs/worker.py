@@ -15,6 +15,7 @@ from uuid import UUID
 from administration.aftercare import catch_up, settle_ledger
 from administration.jobs.engine import running
 from administration.jobs.hours import keep_hours
+from administration.looking_ahead import look_ahead
 from administration.wiring import Archive
 from catalogue import jobs
 from model.errors import MunimentError
@@ -36,6 +37,7 @@ def work(archive: Archive, stop: threading.Event) -> None:
             _Round(5.0, lambda: _sweep(archive)),
             _Round(2.0, lambda: catch_up(archive, 0.0)),
             _Round(60.0, lambda: settle_ledger(archive)),
+            _Round(5.0, lambda: look_ahead(archive)),
             _Round(15.0, lambda: keep_hours(archive)),
         )
         try:

@@ -20,10 +20,14 @@ Run = Callable[[Steps, "Archive", Mapping[str, Any]], Mapping[str, Any]]
 
 
 class Queue(StrEnum):
-    """Long work does not keep short work waiting. Values are stored: never change one."""
+    """Long work does not keep short work waiting, nor does what nobody waits for.
+
+    Values are stored: never change one.
+    """
 
     LONG = "long"
     SHORT = "short"
+    AHEAD = "ahead"  # before anybody asks
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ _ALL = (
         Queue.SHORT,
     ),
     Workflow("accession", accession.run, "Accession", "Übernahme"),
-    Workflow("access-copies", access_copies.run, "Access copies", "Ansichtskopien"),
+    Workflow("access-copies", access_copies.run, "Access copies", "Ansichtskopien", Queue.AHEAD),
     Workflow("delivery", delivery.run, "Preparing a delivery", "Vorbereiten einer Auslieferung"),
     Workflow("mail", mail.run, "Sending mail", "Versand von E-Mail"),
     Workflow(

@@ -44,7 +44,7 @@ from catalogue.tables.ledger import (
     log_cursor,
     tree_node,
 )
-from catalogue.tables.outboxes import index_outbox
+from catalogue.tables.outboxes import index_outbox, viewing_outbox
 from catalogue.tables.people import account, session, sign_in_link
 from catalogue.tables.preserving import (
     fixity_round,
@@ -120,5 +120,6 @@ __all__ = [
     "tree_node",
     "upload",
     "viewing",
+    "viewing_outbox",
     "worker",
 ]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    Column,
-    Table,
-)
+from sqlalchemy import Column, Integer, Table
 
 from catalogue.columns import Id
 from catalogue.tables.base import Key, metadata
@@ -15,4 +12,12 @@ index_outbox = Table(  # descriptions whose index entry is stale, oldest first
     metadata,
     Column("seq", Key, primary_key=True),
     Column("description", Id, nullable=False),
+)
+
+viewing_outbox = Table(  # generations of which nobody has made access copies yet
+    "viewing_outbox",
+    metadata,
+    Column("seq", Key, primary_key=True),
+    Column("aip", Id, nullable=False),
+    Column("generation", Integer, nullable=False),
 )

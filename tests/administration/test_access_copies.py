@@ -9,11 +9,19 @@ from typing import Any
 
 import pytest
 
+from administration.home import Home
+from administration.looking_ahead import look_ahead
+from administration.wiring import Archive, open_archive
 from administration.workflows.access_copies import run
 from administration.workflows.inline import InlineSteps
-from tests.access.viewing.gallery import Gallery, gallery
+from catalogue import aips, jobs, unseen
+from model.job import Job
+from tests.access.viewing.gallery import Gallery, encoded, gallery, painting
 from tests.administration.conftest import Muniment
+from tests.administration.test_jobs import command, home, until, worker
 from tests.ingest.quiet import QUIET
+
+__all__ = ["home"]  # a fixture
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +80,46 @@ def test_the_cache_holds_nothing_among_the_aips(pictures: Gallery) -> None:
     before = sorted(stores.rglob("*"))
     made(pictures)
     assert sorted(stores.rglob("*")) == before
+
+
+def test_what_came_in_is_looked_at_once(pictures: Gallery) -> None:
+    archive = pictures.archive
+    with archive.database.read() as connection:
+        came = unseen.oldest(connection, 100)
+        assert {one.aip for one in came} == set(aips.ids(connection, after=None, limit=100))
+    # not the sound, nor the page of text
+    assert look_ahead(archive) == len(came) - 1
+    assert look_ahead(archive) == 0
+    with archive.database.write() as connection:  # as after a crash before the rows were gone
+        for one in came:
+            unseen.add(connection, one.aip, one.generation)
+    look_ahead(archive)
+    with archive.database.read() as connection:
+        (started,) = [one for one in jobs.listed(connection, 10) if one.kind == "access-copies"]
+        assert not unseen.oldest(connection, 1)
+    assert pictures.aip("B-6") not in started.arguments["aips"]
+    assert run(InlineSteps(QUIET), archive, started.arguments)["derived"] == 9
+
+
+def test_the_worker_makes_them_after_an_ingest(home: Home, tmp_path: Path) -> None:
+    delivery = tmp_path / "delivery"
+    delivery.mkdir()
+    (delivery / "bild.png").write_bytes(encoded(painting(600, 400), "PNG"))
+    # nobody is there yet: who comes later finds it
+    assert command(home, "ingest", str(delivery))[0] == 0
+    thumbnails = home.cache / "access-1"
+    assert not thumbnails.exists()
+    with open_archive(home) as archive, worker(home):
+        until(lambda: list(thumbnails.rglob("thumbnail.jpg")), "nobody looked ahead")
+        until(
+            lambda: all(one.state.ended for one in _copies_jobs(archive)) and _copies_jobs(archive),
+            "the job does not end",
+        )
+        (job,) = _copies_jobs(archive)
+    assert job.result == {"derived": 1, "unchanged": 0, "failed": 0}
+    assert command(home, "ledger", "verify")[0] == 0
+
+
+def _copies_jobs(archive: Archive) -> list[Job]:
+    with archive.database.read() as connection:
+        return [one for one in jobs.listed(connection, 50) if one.kind == "access-copies"]

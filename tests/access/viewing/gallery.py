@@ -104,6 +104,7 @@ def delivery() -> dict[str, bytes]:
         "ton/lies.txt": "Glockenklang, größer <b>".encode(),
         "blatt/seite.png": encoded(whole.resize((600, 400)), "PNG"),
         "blatt/seite.xml": ALTO.encode(),
+        "blatt/vorgelesen.wav": sound(),
         "unbeschrieben.png": encoded(whole.resize((50, 50)), "PNG"),
     }
 

@@ -137,6 +137,16 @@ def test_a_pdf_is_leafed_through_by_page(open_gallery: Gallery) -> None:
         assert found.convert("L").histogram()[0] > 0  # something is written on it
 
 
+def test_sound_is_named_as_it_is_for_want_of_its_duration(open_gallery: Gallery) -> None:
+    document = open_gallery.public.get(open_gallery.manifest("B-7")).json()
+    assert [canvas["label"]["none"][0] for canvas in document["items"]] == ["seite.png"]
+    (recording,) = document["rendering"]
+    assert (recording["type"], recording["label"]) == ("Sound", {"none": ["vorgelesen.wav"]})
+    answer = open_gallery.public.get(recording["id"].removeprefix("http://testserver"))
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == recording["format"]
+
+
 @pytest.mark.parametrize("refcode", ["B-5", "B-6", "B"])
 def test_what_has_no_pages_has_no_manifest(open_gallery: Gallery, refcode: str) -> None:
     answer = open_gallery.public.get(open_gallery.manifest(refcode))
