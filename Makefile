@@ -36,7 +36,7 @@ serve: setup ## open the portal of ./demo-archive (or of MUNIMENT_HOME)
 test: setup ## run every test, with coverage (ARGS="-k word" for some)
 	$(BIN)/pytest --numprocesses auto --dist worksteal --cov $(ARGS)
 
-test-engines: setup ## run the tests that need PostgreSQL, S3, OpenSearch; starts all, needs all
+test-engines: setup ## run the tests that need PostgreSQL, S3, Ceph, OpenSearch; starts all, needs all
 	scripts/services start
 	MUNIMENT_NEED_ENGINES=1 $(BIN)/pytest -m engines --numprocesses auto --dist worksteal $(ARGS)
 

@@ -67,9 +67,11 @@ def own_search(url: str = "") -> Iterator[tuple[str, str]]:
 
 
 @contextmanager
-def bucket_for(kind: str, prefix: str = "", place: Place | None = None) -> Iterator[Address]:
+def bucket_for(
+    kind: str, prefix: str = "", place: Place | None = None, service: str = "s3"
+) -> Iterator[Address]:
     """A new bucket, ``plain``, ``versioned`` or ``locked``; it stays, for it costs nothing."""
-    known = (place.address("s3") if place else None) or address_of("s3")
+    known = (place.address(service) if place else None) or address_of(service)
     address = Address(
         bucket=f"t-{uuid4().hex}",
         prefix=prefix,

@@ -11,13 +11,17 @@ from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self, runtime_checkable
 
-# S3 allows 1,024 bytes and file systems 255: some are left for a bucket's prefix, and for the
-# longer name that a damaged object gets in quarantine/.
+# S3 allows 1,024 bytes and file systems 255. Some are left for a bucket's prefix, for the longer
+# name that a damaged object gets in quarantine/, and for what servers over a file system add.
 MAX_KEY_BYTES = 900
-MAX_SEGMENT_BYTES = 238
+MAX_SEGMENT_BYTES = 200
 # these folders of a store are its workshop, not its holdings
 TMP, QUARANTINE = "tmp", "quarantine"
-RESERVED = frozenset({TMP, QUARANTINE})
+# Every store bears this mark. Where it is not, nothing is read or written: an empty mount point,
+# an emptied bucket or a mistyped prefix must be "away", not "everything is missing".
+MARKER = "muniment-store.txt"
+MARKER_TEXT = b"A store of Muniment, a digital archive. Do not change anything in here by hand.\n"
+RESERVED = frozenset({TMP, QUARANTINE, MARKER})
 
 
 class KeyTaken(Exception):
@@ -185,5 +189,5 @@ def checked_key(key: str) -> str:
     if any(len(s.encode()) > MAX_SEGMENT_BYTES for s in segments):
         raise ValueError(f"a segment of a key has at most {MAX_SEGMENT_BYTES} bytes: {key!r}")
     if segments[0] in RESERVED:
-        raise ValueError(f"{segments[0]}/ is the store's own workshop")
+        raise ValueError(f"{segments[0]} belongs to the store's own workshop")
     return key

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from model.errors import MunimentError, Phrase
 from storage.stores import (
+    MARKER,
+    MARKER_TEXT,
     QUARANTINE,
     TMP,
     Deleted,
@@ -27,16 +29,9 @@ from storage.stores.file_listing import listing
 from storage.stores.file_reading import read_file
 from storage.stores.file_tidying import tidy_folder
 
-_MARKER = "muniment-store.txt"
-_MARKER_TEXT = "A store of Muniment, a digital archive. Do not change anything in here by hand.\n"
-
 
 class FileStore:
-    """Objects as files below ``root``; ``tmp/`` and ``quarantine/`` there are its workshop.
-
-    The root bears a marker. Without it nothing is read or written: the folder of a disk that is
-    not mounted is empty, and must be "away", not "everything is missing".
-    """
+    """Objects as files below ``root``; ``tmp/`` and ``quarantine/`` there are its workshop."""
 
     def __init__(self, name: str, root: Path) -> None:
         self._name = name
@@ -48,7 +43,7 @@ class FileStore:
         store = cls(name, root)
         with store._answering():
             (root / TMP).mkdir(parents=True, exist_ok=True)
-            (root / _MARKER).write_text(_MARKER_TEXT)
+            (root / MARKER).write_bytes(MARKER_TEXT)
             make_folders(store._root, QUARANTINE)
         return store
 
@@ -108,7 +103,7 @@ class FileStore:
         """Objects in the byte order of their keys."""
         with self._answering():
             self._look_for_marker()
-            yield from listing(self._root, prefix, after, hidden={_MARKER})
+            yield from listing(self._root, prefix, after, self._look_for_marker)
 
     def replace_damaged(self, key: str, bad_sha256: bytes | None, chunks: Iterable[bytes]) -> str:
         """The bad object goes to ``quarantine/``, then the new one is linked in its place.
@@ -173,10 +168,10 @@ class FileStore:
             sync_folder(folder)
 
     def _look_for_marker(self) -> None:
-        if not os.path.exists(f"{self._root}/{_MARKER}"):  # noqa: PTH110 - hot path
+        if not os.path.exists(f"{self._root}/{MARKER}"):  # noqa: PTH110 - hot path
             reason = Phrase(
-                f"{self._root} has no {_MARKER}, as if its disk were not mounted",
-                f"in {self._root} fehlt {_MARKER}, als wäre der Datenträger nicht eingehängt",
+                f"{self._root} has no {MARKER}, as if its disk were not mounted",
+                f"in {self._root} fehlt {MARKER}, als wäre der Datenträger nicht eingehängt",
             )
             raise MunimentError("storage.away", store=self._name, reason=reason)
 

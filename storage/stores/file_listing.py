@@ -3,29 +3,58 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass
 
 from storage.stores import RESERVED, Stat
 
 
-def listing(root: str, prefix: str, after: str, hidden: Set[str]) -> Iterator[Stat]:
-    """Plain files below ``root`` as objects; ``hidden`` names lie at its top."""
-    return _below(root, "", prefix, after, hidden | RESERVED)
+def listing(root: str, prefix: str, after: str, vanished: Callable[[], None]) -> Iterator[Stat]:
+    """Plain files below ``root`` as objects, without the store's workshop.
+
+    ``vanished`` is called where something was gone before we came to it: somebody may have deleted
+    it, or the whole disk is away, which must not look like the end of the list.
+    """
+    return _below(_Asked(prefix, after, vanished), root, "", RESERVED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    prefix: str
+    after: str
+    vanished: Callable[[], None]
+
+    def wants_folder(self, key: str) -> bool:
+        """Whether keys with the prefix can lie in it, and not all of them are behind us."""
+        wanted = key.startswith(self.prefix) or self.prefix.startswith(key)
+        return wanted and (self.after < key or self.after.startswith(key))
 
 
 def _below(
-    folder: str, place: str, prefix: str, after: str, hidden: Set[str] = frozenset()
+    asked: _Asked, folder: str, place: str, hidden: Set[str] = frozenset()
 ) -> Iterator[Stat]:
-    for key, entry in _sorted_entries(folder, place):
+    try:
+        entries = _sorted_entries(folder, place)
+    except FileNotFoundError:
+        asked.vanished()
+        return
+    for key, entry in entries:
         if entry.name in hidden:
             continue
         if key.endswith("/"):
-            # Descend only where keys with the prefix can lie, and not all of them are behind us.
-            wanted = key.startswith(prefix) or prefix.startswith(key)
-            if wanted and (after < key or after.startswith(key)):
-                yield from _below(entry.path, key, prefix, after)
-        elif key.startswith(prefix) and key > after and entry.is_file(follow_symlinks=False):
-            yield Stat(key, entry.stat(follow_symlinks=False).st_size)
+            if asked.wants_folder(key):
+                yield from _below(asked, entry.path, key)
+        elif key.startswith(asked.prefix) and key > asked.after and _is_plain(entry):
+            try:
+                size = entry.stat(follow_symlinks=False).st_size
+            except FileNotFoundError:
+                asked.vanished()
+                continue
+            yield Stat(key, size)
+
+
+def _is_plain(entry: os.DirEntry[str]) -> bool:
+    return entry.is_file(follow_symlinks=False)
 
 
 def _sorted_entries(folder: str, place: str) -> list[tuple[str, os.DirEntry[str]]]:

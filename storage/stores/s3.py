@@ -18,6 +18,8 @@ from botocore.exceptions import ClientError
 
 from model.errors import MunimentError
 from storage.stores import (
+    MARKER,
+    MARKER_TEXT,
     QUARANTINE,
     RESERVED,
     Abilities,
@@ -30,7 +32,7 @@ from storage.stores import (
     checked_key,
 )
 from storage.stores.s3_abilities import probe
-from storage.stores.s3_bucket import MARKER, Address, Bucket, bucket_of
+from storage.stores.s3_bucket import Address, Bucket, bucket_of
 from storage.stores.s3_claims import claimed
 from storage.stores.s3_deleting import delete_object
 from storage.stores.s3_faults import answering, no_object
@@ -38,8 +40,6 @@ from storage.stores.s3_quarantine import set_aside
 from storage.stores.s3_reading import read_object
 from storage.stores.s3_tidying import tidy_bucket
 from storage.stores.s3_writing import Upload
-
-_MARKER_TEXT = b"A store of Muniment, a digital archive. Do not change anything in here by hand.\n"
 
 
 class S3Incoming:
@@ -73,15 +73,11 @@ class S3Incoming:
 
 
 class S3Store:
-    """Objects below a prefix of one bucket; ``tmp/`` and ``quarantine/`` there are its workshop.
-
-    The prefix bears a marker, as a folder store's root does: a bucket that was emptied, or a
-    mistyped prefix, must be "away", not "everything is missing".
-    """
+    """Objects below a prefix of one bucket; ``tmp/`` and ``quarantine/`` there are its workshop."""
 
     def __init__(self, name: str, address: Address, abilities: Abilities | None = None) -> None:
         """``abilities``: what is known of the bucket already; else it is tried when needed."""
-        self._name, self._address, self._told = name, address, abilities
+        self._name, self.address, self._told = name, address, abilities
         self._asking, self._marked = Lock(), False
 
     @classmethod
@@ -93,14 +89,14 @@ class S3Store:
         store = cls(name, address)
         with answering(name):
             store.bucket.client.put_object(
-                Bucket=address.bucket, Key=store.bucket.full(MARKER), Body=_MARKER_TEXT
+                Bucket=address.bucket, Key=store.bucket.full(MARKER), Body=MARKER_TEXT
             )
         return store
 
     @cached_property
     def bucket(self) -> Bucket:
         """Where it is. Raises `storage.away`."""
-        return bucket_of(self._name, self._address)
+        return bucket_of(self._name, self.address)
 
     @property
     def name(self) -> str:
@@ -184,7 +180,7 @@ class S3Store:
                 for there in page.get("Contents", []):
                     key = there["Key"][start:]
                     found = True
-                    if key != MARKER and key.partition("/")[0] not in RESERVED:
+                    if key.partition("/")[0] not in RESERVED:
                         yield Stat(key, there["Size"])
         if not found:
             self._look_for_marker()
@@ -242,5 +238,5 @@ class S3Store:
             except ClientError as error:
                 if not no_object(error):
                     raise
-                reason = f"{self._address.place} has no {MARKER}; is it the right place?"
+                reason = f"{self.address.place} has no {MARKER}; is it the right place?"
                 raise MunimentError("storage.away", store=self._name, reason=reason) from error

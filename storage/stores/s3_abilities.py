@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 from storage.stores import TMP, Abilities
 from storage.stores.s3_bucket import Bucket
 from storage.stores.s3_faults import answering, is_taken
+from storage.stores.s3_versions import remove_version, versions_below
 
 _PROBE = b"Muniment asks what this bucket can do.\n"
 
@@ -35,7 +36,10 @@ def probe(bucket: Bucket) -> Abilities:
                 checksums=seen == checksum,
             )
         finally:
-            bucket.client.delete_object(Bucket=bucket.name, Key=key)
+            for one in versions_below(bucket, key):
+                # what a bucket's own retention holds is left for `tidy`, which may come later
+                with suppress(ClientError):
+                    remove_version(bucket, one)
 
 
 def _refuses_put(bucket: Bucket, key: str) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from botocore.config import Config
 from botocore.loaders import Loader, create_loader
@@ -15,13 +16,13 @@ from model.errors import MunimentError
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
-MARKER = "muniment-store.txt"
 PAUSE = 0.05  # seconds between two looks at what others do
 
+_TRIES = 4
 _CONFIG = Config(
     connect_timeout=5,
     read_timeout=60,
-    retries={"mode": "standard", "total_max_attempts": 4},
+    retries={"mode": "standard", "total_max_attempts": _TRIES},
     max_pool_connections=32,
     # Ceph and older servers know no checksum trailers. We send SHA-256 ourselves, as a header,
     # and sign the payload: so every server checks what arrives, whatever it knows.
@@ -90,5 +91,20 @@ def bucket_of(store: str, address: Address) -> Bucket:
         aws_secret_access_key=address.secret_key or None,
         config=_CONFIG.merge(path),
     )
+    again: Any = _of_vanished_folder  # the types forget that retry handlers answer
+    client.meta.events.register_first("needs-retry.s3", again)
     prefix = f"{address.prefix.strip('/')}/" if address.prefix.strip("/") else ""
     return Bucket(cast("S3Client", client), address.bucket, prefix, store)
+
+
+def _of_vanished_folder(
+    response: tuple[Any, dict[str, Any]] | None, attempts: int, **_: Any
+) -> float | None:
+    """Try again where a server over a file system lost a folder between making and filling it.
+
+    versitygw removes a folder with its last object, and says that of a put that comes just then.
+    """
+    code = response[1].get("Error", {}).get("Code", "") if response else ""
+    if code == "ExistingObjectIsDirectory" and attempts < _TRIES:
+        return random.uniform(PAUSE, 2 * PAUSE)  # noqa: S311 - only not in step with others
+    return None

@@ -14,8 +14,10 @@ import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import uuid4
 
 from model.errors import MunimentError
@@ -28,14 +30,19 @@ VOID_AFTER = timedelta(minutes=15)
 _PATIENCE = 60.0  # seconds
 
 
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    key: str
+    version: str
+
+
 @contextmanager
 def claimed(bucket: Bucket, key: str) -> Iterator[None]:
     """Be the only one who writes ``key``. Raises `KeyTaken`, `storage.away`."""
     # the key itself might be too long with anything before it
     folder = bucket.full(f"{TMP}/claims/{sha256(key.encode()).hexdigest()}/")
-    mine = f"{folder}{uuid4().hex}"
     until = time.monotonic() + _PATIENCE
-    while not _alone(bucket, folder, mine):
+    while (mine := _alone(bucket, folder)) is None:
         if _is_there(bucket, key):
             raise KeyTaken(key)
         if time.monotonic() > until:
@@ -51,25 +58,30 @@ def claimed(bucket: Bucket, key: str) -> Iterator[None]:
         _withdraw(bucket, mine)
 
 
-def _alone(bucket: Bucket, folder: str, mine: str) -> bool:
+def _alone(bucket: Bucket, folder: str) -> _Claim | None:
+    """Our claim, if no other stands; else none is left of ours."""
+    mine = f"{folder}{uuid4().hex}"
     with answering(bucket.store):
-        bucket.client.put_object(Bucket=bucket.name, Key=mine, Body=b"")
+        put = bucket.client.put_object(Bucket=bucket.name, Key=mine, Body=b"")
         found = bucket.client.list_objects_v2(Bucket=bucket.name, Prefix=folder)
-    claims = {claim["Key"]: claim["LastModified"] for claim in found.get("Contents", [])}
+    claim = _Claim(mine, put.get("VersionId", ""))
+    claims = {one["Key"]: one["LastModified"] for one in found.get("Contents", [])}
     if mine not in claims:
         raise MunimentError(
             "storage.away", store=bucket.store, reason="its listings are not up to date"
         )
     standing = [at for other, at in claims.items() if other != mine]
     if all(claims[mine] - at > VOID_AFTER for at in standing):
-        return True
-    _withdraw(bucket, mine)
-    return False
+        return claim
+    _withdraw(bucket, claim)
+    return None
 
 
-def _withdraw(bucket: Bucket, claim: str) -> None:
+def _withdraw(bucket: Bucket, claim: _Claim) -> None:
+    # with its version: else a versioned bucket would keep every claim there ever was
+    version: Any = {"VersionId": claim.version} if claim.version else {}
     with answering(bucket.store):
-        bucket.client.delete_object(Bucket=bucket.name, Key=claim)
+        bucket.client.delete_object(Bucket=bucket.name, Key=claim.key, **version)
 
 
 def _is_there(bucket: Bucket, key: str) -> bool:

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from storage.stores import TMP
 from storage.stores.s3_bucket import Bucket
 from storage.stores.s3_claims import VOID_AFTER
-from storage.stores.s3_faults import answering, server_time
+from storage.stores.s3_faults import answering, server_time, status_of
+from storage.stores.s3_versions import Version, remove_version, versions_below
 
 # Nobody can see from afar whether a writer lives. One that has sent no part for so long does not;
 # if it does after all, its commit fails and is tried again.
@@ -26,10 +29,21 @@ def tidy_bucket(bucket: Bucket, older_than: float) -> int:
             bucket.client.abort_multipart_upload(
                 Bucket=bucket.name, Key=upload["Key"], UploadId=upload["UploadId"]
             )
-        left = [k for k, at in _workshop(bucket) if now - at > max(age, VOID_AFTER)]
-        for key in left:
-            bucket.client.delete_object(Bucket=bucket.name, Key=key)
-    return len(uploads) + len(left)
+        workshop = list(versions_below(bucket, bucket.full(f"{TMP}/")))
+        left = [one for one in workshop if now - one.modified > max(age, VOID_AFTER)]
+        removed = [_is_removed(bucket, one) for one in left]
+    return len(uploads) + removed.count(True)
+
+
+def _is_removed(bucket: Bucket, one: Version) -> bool:
+    try:
+        remove_version(bucket, one)
+    except ClientError as error:
+        # a bucket's own retention holds everything that is put into it, so this too
+        if status_of(error) != 403:
+            raise
+        return False
+    return True
 
 
 def _uploads(bucket: Bucket) -> Iterator[Any]:
@@ -45,10 +59,3 @@ def _last_sign(bucket: Bucket, upload: Any) -> datetime:
     )
     parts = [part["LastModified"] for page in pages for part in page.get("Parts", [])]
     return max([upload["Initiated"], *parts])  # type: ignore[no-any-return]
-
-
-def _workshop(bucket: Bucket) -> Iterator[tuple[str, datetime]]:
-    pages = bucket.client.get_paginator("list_objects_v2")
-    for page in pages.paginate(Bucket=bucket.name, Prefix=bucket.full(f"{TMP}/")):
-        for there in page.get("Contents", []):
-            yield there["Key"], there["LastModified"]

@@ -27,7 +27,9 @@ def store(tmp_path: Path) -> FileStore:
 
 
 class TestFileStore(StoreContract):
-    """Nothing more here: the contract is in the fixture's hands."""
+    @pytest.fixture
+    def another(self, store: FileStore, tmp_path: Path) -> Callable[[], FileStore]:
+        return lambda: FileStore("north", tmp_path / "north")
 
 
 def temporary(store: FileStore, tmp_path: Path) -> list[Path]:
@@ -61,6 +63,17 @@ def test_a_disk_that_is_not_mounted_is_away(store: FileStore, tmp_path: Path) ->
             with pytest.raises(MunimentError) as caught:
                 deed()
             assert caught.value.code == "storage.away"
+
+
+def test_a_disk_that_goes_while_it_is_listed_is_away(store: FileStore, tmp_path: Path) -> None:
+    for number in range(4):
+        store.put(f"aip/{number}/x", b"content")
+    listed = store.list()
+    assert next(listed).key == "aip/0/x"
+    (tmp_path / "north").rename(tmp_path / "unplugged")
+    with pytest.raises(MunimentError) as caught:
+        list(listed)
+    assert caught.value.code == "storage.away"
 
 
 def test_create_keeps_what_is_there(store: FileStore, tmp_path: Path) -> None:
