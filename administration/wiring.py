@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import pwd
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
 from access.viewing.cache import Cache
 from access.viewing.making import AccessCopies
@@ -153,6 +154,12 @@ def open_archive(home: Home) -> Iterator[Archive]:
 def wire(home: Home, settings: Settings) -> Archive:
     """The archive, not connected to anything yet."""
     return Archive(home, settings, system_clock, FreshIds(system_clock))
+
+
+def open_stores(path: Path, names: Sequence[str]) -> dict[str, Store]:
+    """Some stores of the archive in ``path``, for a process that has nothing else of it."""
+    home = Home(path)
+    return {store.name: _store(store, home) for store in load(home).stores if store.name in names}
 
 
 def create_stores(archive: Archive) -> None:

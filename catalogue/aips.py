@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, func, insert, select
 
 from catalogue import carried, journal, unseen
+from catalogue.formats import Formats
 from catalogue.tables import aip, description, description_aip, file, format, generation, submission
 from catalogue.writing import insert_row, insert_rows
 from model import digests
@@ -81,7 +82,7 @@ def record(
         "bytes": sum(member.size for member in payload),
     }
     generation_key = insert_row(connection, generation, sealed_values)
-    formats = _Formats(connection)
+    formats = Formats(connection)
     for start in range(0, len(sealed.members), _BATCH):
         batch = sealed.members[start : start + _BATCH]
         rows = [_file_values(member, generation_key, formats) for member in batch]
@@ -253,39 +254,7 @@ def named(
     return [_file(row) for row in connection.execute(wanted.order_by(file.c.path).limit(limit))]
 
 
-class _Formats:
-    """Row keys of formats, looked up once each."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._keys: dict[tuple[str | None, str, str, str], int] = {}
-
-    def key(self, found: Identification | None) -> int | None:
-        if found is None:
-            return None
-        what = (found.puid, found.mime, found.name, found.version)
-        if what not in self._keys:
-            self._keys[what] = self._find(*what) or self._make(*what)
-        return self._keys[what]
-
-    def _find(self, puid: str | None, mime: str, name: str, version: str) -> int | None:
-        same_puid = format.c.puid.is_(None) if puid is None else format.c.puid == puid
-        key = self._connection.execute(
-            select(format.c.key).where(
-                same_puid,
-                format.c.mime == mime,
-                format.c.name == name,
-                format.c.version == version,
-            )
-        ).scalar()
-        return None if key is None else int(key)
-
-    def _make(self, puid: str | None, mime: str, name: str, version: str) -> int:
-        values = {"puid": puid, "mime": mime, "name": name, "version": version}
-        return insert_row(self._connection, format, values)
-
-
-def _file_values(member: Member, generation_key: int, formats: _Formats) -> dict[str, Any]:
+def _file_values(member: Member, generation_key: int, formats: Formats) -> dict[str, Any]:
     return {
         "generation": generation_key,
         "path": member.path,

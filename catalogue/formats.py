@@ -1,4 +1,4 @@
-"""How much there is of each format: what the holdings would lose with it."""
+"""Formats: their rows, and how much there is of each: what the holdings would lose with it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from catalogue.tables import file, format, generation
-from model.aip import Role
+from catalogue.writing import insert_row
+from model.aip import Identification, Role
 
 CONTENT = (Role.ORIGINAL, Role.PRESERVATION, Role.ACCESS)
 """What people read. METS, manifests and the delivery's own papers are our packing."""
@@ -113,3 +114,36 @@ def _superseded() -> Any:
 
 def _amount(row: Row[Any]) -> Amount:
     return Amount(int(row.files), int(row.bytes), int(row.aips))
+
+
+class Formats:
+    """Row keys of formats, looked up once each."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._keys: dict[tuple[str | None, str, str, str], int] = {}
+
+    def key(self, found: Identification | None) -> int | None:
+        """The row of a format, made where it is new; None where nobody asked what a file is."""
+        if found is None:
+            return None
+        what = (found.puid, found.mime, found.name, found.version)
+        if what not in self._keys:
+            self._keys[what] = self._find(*what) or self._make(*what)
+        return self._keys[what]
+
+    def _find(self, puid: str | None, mime: str, name: str, version: str) -> int | None:
+        same_puid = format.c.puid.is_(None) if puid is None else format.c.puid == puid
+        key = self._connection.execute(
+            select(format.c.key).where(
+                same_puid,
+                format.c.mime == mime,
+                format.c.name == name,
+                format.c.version == version,
+            )
+        ).scalar()
+        return None if key is None else int(key)
+
+    def _make(self, puid: str | None, mime: str, name: str, version: str) -> int:
+        values = {"puid": puid, "mime": mime, "name": name, "version": version}
+        return insert_row(self._connection, format, values)

@@ -88,6 +88,7 @@ class Sealed:
     manifest_sha512: bytes  # digest of the file manifest-sha512.txt
     files_root: bytes
     members: list[Member] = field(repr=False)
+    secret: bytes = field(default=b"", repr=False)  # of files_root
 
     @property
     def own(self) -> list[Member]:

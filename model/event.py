@@ -71,6 +71,11 @@ FIELDS: Mapping[str, FieldKind] = {
     "accession": FieldKind.COUNT,  # the number of a submission in the register
     "unit": FieldKind.COUNT,  # which one of its submission, from 0
     "size": FieldKind.COUNT,  # of an object
+    "aips": FieldKind.COUNT,
+    "generations": FieldKind.COUNT,
+    "descriptions": FieldKind.COUNT,
+    "events": FieldKind.COUNT,
+    "mismatched": FieldKind.COUNT,
     "object": FieldKind.DIGEST,
     "found": FieldKind.DIGEST,
     "manifest": FieldKind.DIGEST,
@@ -147,6 +152,7 @@ class Kind(StrEnum):
     SIGNED_OUT = "signed-out"
     REINDEXED = "reindexed"
     TIDIED = "tidied"
+    REBUILT = "rebuilt"  # the catalogue, from the stores
     CHECKPOINT_CONFLICT = "checkpoint-conflict"
 
 

@@ -22,6 +22,7 @@ from administration.cli.init import init
 from administration.cli.jobs import jobs
 from administration.cli.ledger import ledger
 from administration.cli.migrate import migrate
+from administration.cli.rebuild import rebuild
 from administration.cli.reindex import reindex
 from administration.cli.repair import repair
 from administration.cli.search import search
@@ -36,7 +37,7 @@ from administration.cli.worker import worker
 COMMANDS: tuple[Callable[..., None], ...] = (
     *(init, ingest, import_ead),
     *(search, show, events, get, export_ead, deliver, verify_delivery, serve),
-    *(verify, repair, formats, migrate, tidy),
+    *(verify, repair, rebuild, formats, migrate, tidy),
     *(worker, doctor, reindex, access_copies),
 )
 GROUPS: tuple[typer.Typer, ...] = (stores, ledger, jobs, accounts)
@@ -52,7 +53,16 @@ FLOORS = {
         "verify-delivery",
         "serve",
     ),
-    "Preservation": ("verify", "repair", "formats", "migrate", "stores", "tidy", "ledger"),
+    "Preservation": (
+        "verify",
+        "repair",
+        "rebuild",
+        "formats",
+        "migrate",
+        "stores",
+        "tidy",
+        "ledger",
+    ),
     "Administration": ("worker", "jobs", "doctor", "reindex", "access-copies", "accounts"),
 }
 

@@ -18,6 +18,7 @@ _STAGES = {
     "reindex": ("Indexing", "Indexieren"),
     "import": ("Importing", "Importieren"),
     "get": ("Fetching", "Holen"),
+    "rebuild": ("Rebuilding", "Wiederherstellen"),
 }
 
 

@@ -63,6 +63,7 @@ from catalogue.tables.reading_room import (
     reader,
     reading_order,
 )
+from catalogue.tables.rebuilding import rebuild, rebuild_fact, rebuild_finding
 from catalogue.tables.receiving import incoming, upload
 from catalogue.tables.viewing import viewing
 
@@ -113,6 +114,9 @@ __all__ = [
     "permit",
     "reader",
     "reading_order",
+    "rebuild",
+    "rebuild_fact",
+    "rebuild_finding",
     "session",
     "sign_in_link",
     "store",

@@ -10,6 +10,7 @@ from model.errors.ingest_codes import INGEST_CODES
 from model.errors.job_codes import JOB_CODES
 from model.errors.preservation_codes import PRESERVATION_CODES
 from model.errors.reading_room_codes import READING_ROOM_CODES
+from model.errors.rebuild_codes import REBUILD_CODES
 from model.errors.receiving_codes import RECEIVING_CODES
 
 CODES: dict[str, Code] = {
@@ -19,6 +20,7 @@ CODES: dict[str, Code] = {
     **READING_ROOM_CODES,
     **DELIVERY_CODES,
     **PRESERVATION_CODES,
+    **REBUILD_CODES,
     **JOB_CODES,
     **ENGINE_CODES,
     # --- stores and copies -------------------------------------------------------------------

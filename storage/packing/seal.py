@@ -56,6 +56,7 @@ def seal(
             manifest_sha512=manifest.sha512,
             files_root=files_root,
             members=[*bag.members, *bag.carried],
+            secret=plan.secret,
         )
     finally:
         out.abandon()

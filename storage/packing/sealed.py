@@ -56,6 +56,7 @@ def read_sealed(read_range: ReadRange, size: int, object_sha256: bytes = b"") ->
         manifest_sha512=bag.digests[layout.MANIFEST],
         files_root=_files_root(bag),
         members=list(_members(directory, files, bag)),
+        secret=bag.secret,
     )
 
 
@@ -107,6 +108,7 @@ class _TagFiles:
         self.digests[layout.TAG_MANIFEST] = sha512(own)
         if self.read(layout.DECLARATION) != write_declaration():
             raise MalformedObject("its bagit.txt is not that of BagIt 1.0 in UTF-8")
+        self.secret = tagfiles.read_secret(self.read(layout.SECRET))
 
     def read(self, path: str) -> bytes:
         """A tag file's bytes, verified."""
@@ -212,7 +214,7 @@ def _lines(manifest: bytes) -> Iterable[tuple[str, bytes]]:
 
 
 def _files_root(bag: _TagFiles) -> bytes:
-    root = FilesRoot(tagfiles.read_secret(bag.read(layout.SECRET)))
+    root = FilesRoot(bag.secret)
     before = b""
     for line in _raw_lines(bag.read(layout.MANIFEST)):
         # Sorted and each once, or the same files would have more than one root.

@@ -51,7 +51,8 @@ KNOWN = {
         "partition",
         "unidentified",
         *("updated", "unchanged", "rejected", "superseded", "revision", "derived", "failed"),
-        *("accession", "unit", "size"),
+        *("accession", "unit", "size", "aips", "generations", "descriptions", "events"),
+        "mismatched",
     },
 }
 GOOD: dict[FieldKind, str | int] = {

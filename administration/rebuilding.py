@@ -1,0 +1,138 @@
+"""The catalogue written anew from the stores, in the name of this program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from administration import keys
+from administration.aftercare import settle
+from administration.executor import sole_executor
+from administration.home import Home
+from administration.wiring import Archive, open_stores
+from catalogue import ledger
+from catalogue.database import Database
+from catalogue.ledger import Verifier
+from catalogue.rebuilding import course
+from catalogue.rebuilding.course import Course, Stage
+from model.errors import MunimentError
+from model.event import Event, Kind
+from model.ports import Progress
+from preservation.log.reading import known_keys
+from preservation.rebuild.crew import Crew
+from preservation.rebuild.rebuilding import Rebuild, Report, answering
+from storage.stores import Store
+
+_FAR = 16  # ends of objects asked for at once where a store is a server
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What came of it; ``troubles``: stores that did not answer, an index that lags."""
+
+    report: Report
+    troubles: tuple[MunimentError, ...]
+
+
+def rebuild(archive: Archive, names: Sequence[str], progress: Progress) -> Rebuilt:
+    """Rebuild from the stores called ``names``, or from all, as the only executor.
+
+    Raises `rebuild.not-empty`, `rebuild.other-stores`, `rebuild.no-store-answers`,
+    `storage.unknown`, `home.busy`.
+    """
+    asked = _asked(archive, names)
+    with sole_executor(archive.home):
+        _furnish(archive.home)
+        _prepare(archive)
+        troubles: list[MunimentError] = []
+        answer = answering(asked, troubles.append)
+        work = _work(archive, answer, progress, troubles)
+        at = work.begin([store.name for store in asked])
+        if at.ended_at is not None:
+            return Rebuilt(work.report(at, fresh=False), tuple(troubles))
+        at = work.run(at)
+        _finish(archive, work, at)
+        report = work.report(at)
+        troubles += settle(archive)
+    return Rebuilt(report, tuple(troubles))
+
+
+def _asked(archive: Archive, names: Sequence[str]) -> list[Store]:
+    known = {store.name: store for store in archive.stores}
+    for name in names:
+        if name not in known:
+            raise MunimentError("storage.unknown", store=name, stores=", ".join(known))
+    return [store for store in archive.stores if not names or store.name in names]
+
+
+def _furnish(home: Home) -> None:
+    """What a HOME that was lost must have again, beside its settings."""
+    for folder in (home.index, home.cache, home.spool, home.log):
+        folder.mkdir(exist_ok=True)
+    if not keys.private_file(home).exists():
+        keys.create(home)
+
+
+def _prepare(archive: Archive) -> None:
+    """Tables, where there is no database at all. Raises `catalogue.revision-mismatch`."""
+    database = Database(archive.settings.database_url(archive.home))
+    try:
+        if database.revision() is None:
+            database.upgrade()
+    finally:
+        database.close()
+
+
+def _work(
+    archive: Archive,
+    stores: Mapping[str, Store],
+    progress: Progress,
+    troubles: list[MunimentError],
+) -> Rebuild:
+    near = all(store.is_folder for store in archive.settings.stores if store.name in stores)
+    opener = partial(open_stores, archive.home.path, tuple(stores))
+    return Rebuild(
+        database=archive.database,
+        stores=stores,
+        others=[store.name for store in archive.stores if store.name not in stores],
+        verifiers=_trusted(archive, stores),
+        crew=Crew(opener, threads=1 if near else _FAR),
+        rules=archive.rules,
+        clock=archive.clock,
+        new_id=archive.new_id,
+        progress=progress,
+        away=troubles.append,
+    )
+
+
+def _trusted(archive: Archive, stores: Mapping[str, Store]) -> list[Verifier]:
+    """Our own keys, and those that lie in the stores: after a loss they are all there is.
+
+    Whoever could put a key into every store could have put anything there; the fingerprints on
+    paper, with the auditors, tell the difference (docs/ledger.md).
+    """
+    own = list(archive.keyring.verifiers)
+    origin = archive.settings.archive.origin
+    found = [one for one in known_keys(list(stores.values())) if one.origin == origin]
+    return own + [one for one in found if one.public not in {mine.public for mine in own}]
+
+
+def _finish(archive: Archive, work: Rebuild, at: Course) -> None:
+    report = work.report(at)
+    agent = archive.software  # has a transaction of its own
+    fields: dict[str, str | int] = {
+        "aips": report.counts.aips,
+        "generations": report.counts.generations,
+        "files": report.counts.files,
+        "descriptions": report.counts.descriptions,
+        "events": report.counts.events,
+        "missing": len(report.missing),
+        "mismatched": len(report.mismatched),
+    }
+    with archive.database.write() as connection:
+        if course.latest(connection) is None or at.stage is not Stage.ENDED:
+            raise LookupError("the rebuild that has just come to its end")
+        happened = Event(archive.new_id(), Kind.REBUILT, archive.clock(), agent, fields=fields)
+        ledger.append(connection, happened)
+        course.end(connection, at, archive.clock())

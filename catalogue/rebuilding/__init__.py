@@ -1,0 +1,8 @@
+"""A catalogue written anew from what lies in the stores.
+
+| word | module |
+|---|---|
+| how far a rebuild has come, and what it found wrong | `course` |
+| what the ledger says was received and stored | `facts` |
+| rows of AIPs, many at a time | `rows` |
+"""

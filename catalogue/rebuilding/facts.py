@@ -1,0 +1,212 @@
+"""What the ledger says was received and stored, taken out of its events for a rebuild.
+
+The events are read once, in the order of their positions; what follows them is looked up here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from catalogue.tables import aip, event, leaf, rebuild_fact, submission
+from catalogue.writing import insert_row
+from model.digests import sha512
+from model.event import Kind
+
+_AT_ONCE = 500  # ids in one statement
+UNKNOWN = bytes(64)
+"""Stands for an identity that no event told; no SHA-512 is like it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What the event `stored` said of a generation."""
+
+    aip: UUID
+    generation: int
+    sha256: bytes
+    manifest_sha512: bytes
+    files_root: bytes
+    files: int
+    size: int | None  # None: the event is from before events said it
+    stored_at: datetime
+    submission: UUID | None
+    unit: int | None
+    identity: bytes | None
+    payload: bytes | None
+    disposed: bool
+    bytes: int
+
+
+def gather(connection: Connection, first: int, limit: int) -> int:
+    """Take the facts from a page of events; the position to go on from."""
+    rows = connection.execute(
+        select(leaf.c.position, event.c.body)
+        .join(event, event.c.id == leaf.c.event)
+        .where(leaf.c.position >= first)
+        .order_by(leaf.c.position)
+        .limit(limit)
+    ).all()
+    stored = []
+    for row in rows:
+        # Most events are of other deeds: a look at the bytes is cheaper than reading them all.
+        if any(mark in row.body for mark in _MARKS):
+            fields = json.loads(row.body)
+            _take(connection, fields)
+            if fields["kind"] == Kind.STORED and "object" in fields:
+                stored.append(fields)
+    _write(connection, stored)
+    return int(rows[-1].position) + 1 if rows else first
+
+
+_TOLD = (Kind.RECEIVED, Kind.STORED, Kind.DESCRIBED)
+_MARKS = tuple(f'"kind":"{kind.value}"'.encode() for kind in _TOLD)
+
+
+def count(connection: Connection) -> int:
+    """How many generations the ledger tells of."""
+    return connection.execute(select(func.count()).select_from(rebuild_fact)).scalar_one()
+
+
+def of_aips(connection: Connection, aips: Sequence[UUID]) -> dict[tuple[UUID, int], Fact]:
+    """What is told of some AIPs, by id and generation."""
+    found = {}
+    for start in range(0, len(aips), _AT_ONCE):
+        page = rebuild_fact.c.aip.in_(aips[start : start + _AT_ONCE])
+        for row in connection.execute(select(rebuild_fact).where(page)):
+            found[row.aip, row.generation] = _fact(row)
+    return found
+
+
+def absent(
+    connection: Connection, after: UUID | None, limit: int
+) -> tuple[list[Fact], UUID | None]:
+    """Facts of AIPs that the catalogue has not got: those of a page, and the AIP it ended with."""
+    page = select(rebuild_fact.c.aip).distinct().order_by(rebuild_fact.c.aip).limit(limit)
+    if after is not None:
+        page = page.where(rebuild_fact.c.aip > after)
+    named = list(connection.execute(page).scalars())
+    if not named:
+        return [], None
+    there = set(connection.execute(select(aip.c.id).where(aip.c.id.in_(named))).scalars())
+    told = of_aips(connection, [one for one in named if one not in there])
+    return [told[key] for key in sorted(told)], named[-1]
+
+
+def submission_keys(connection: Connection, identifiers: Iterable[UUID]) -> dict[UUID, int]:
+    """The rows of some submissions."""
+    wanted = select(submission.c.id, submission.c.key).where(submission.c.id.in_(set(identifiers)))
+    return {row.id: row.key for row in connection.execute(wanted)}
+
+
+def unknown_submission(
+    connection: Connection, identifier: UUID, payload: bytes, at: datetime
+) -> int:
+    """A row for what came with an AIP of which the ledger does not tell."""
+    values = {
+        "id": identifier,
+        # nothing delivered has such an identity, so nothing is taken for known by mistake
+        "digest": sha512(b"unknown" + identifier.bytes),
+        "payload": payload,
+        "received_at": at,
+        "stored_at": at,
+        "units": 1,
+    }
+    return insert_row(connection, submission, values)
+
+
+def without_identity(connection: Connection) -> list[UUID]:
+    """Submissions whose identity the ledger does not tell."""
+    wanted = select(submission.c.id).where(submission.c.payload == UNKNOWN)
+    return list(connection.execute(wanted).scalars())
+
+
+def _take(connection: Connection, fields: Mapping[str, Any]) -> None:
+    match fields["kind"]:
+        case Kind.RECEIVED:
+            _received(connection, fields)
+        case Kind.DESCRIBED if "submission" in fields:
+            done = update(submission).where(submission.c.id == UUID(fields["submission"]))
+            connection.execute(done.values(stored_at=_at(fields)))
+
+
+def _received(connection: Connection, fields: Mapping[str, Any]) -> None:
+    identifier = UUID(fields["submission"])
+    if submission_keys(connection, [identifier]):
+        return
+    values = {
+        "id": identifier,
+        "digest": _bytes(fields, "identity") or sha512(b"unknown" + identifier.bytes),
+        "payload": _bytes(fields, "payload") or UNKNOWN,
+        "received_at": _at(fields),
+        "units": fields["units"],
+    }
+    number = fields.get("accession")
+    if number is not None:
+        free = connection.execute(select(func.count()).where(submission.c.key == number))
+        if not free.scalar_one():
+            values["key"] = number  # the accession is known by it for ever
+    connection.execute(insert(submission).values(values))
+
+
+def _write(connection: Connection, told: Sequence[Mapping[str, Any]]) -> None:
+    """Write what `stored` said. Told twice, the later counts."""
+    last = {(UUID(one["aip"]), int(one["generation"])): one for one in told}
+    there = of_aips(connection, [one for one, _ in last])
+    for one, number in last.keys() & there.keys():
+        here = (rebuild_fact.c.aip == one) & (rebuild_fact.c.generation == number)
+        connection.execute(delete(rebuild_fact).where(here))
+    if last:
+        connection.execute(insert(rebuild_fact), [_values(one) for one in last.values()])
+
+
+def _values(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "aip": UUID(fields["aip"]),
+        "generation": fields["generation"],
+        "sha256": _bytes(fields, "object"),
+        "manifest_sha512": _bytes(fields, "manifest"),
+        "files_root": _bytes(fields, "files_root"),
+        "files": fields["files"],
+        "bytes": fields["bytes"],
+        "size": fields.get("size"),
+        "stored_at": _at(fields),
+        "submission": UUID(fields["submission"]) if "submission" in fields else None,
+        "unit": fields.get("unit"),
+        "identity": _bytes(fields, "identity"),
+        "payload": _bytes(fields, "payload"),
+    }
+
+
+def _bytes(fields: Mapping[str, Any], name: str) -> bytes | None:
+    """The digest in a field ``sha256:…``; None where there is none."""
+    return bytes.fromhex(fields[name].partition(":")[2]) if name in fields else None
+
+
+def _at(fields: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(fields["at"])
+
+
+def _fact(row: Row[Any]) -> Fact:
+    return Fact(
+        aip=row.aip,
+        generation=row.generation,
+        sha256=bytes(row.sha256),
+        manifest_sha512=bytes(row.manifest_sha512),
+        files_root=bytes(row.files_root),
+        files=row.files,
+        bytes=row.bytes,
+        size=row.size,
+        stored_at=row.stored_at,
+        submission=row.submission,
+        unit=row.unit,
+        identity=None if row.identity is None else bytes(row.identity),
+        payload=None if row.payload is None else bytes(row.payload),
+        disposed=row.disposed,
+    )

@@ -1,0 +1,98 @@
+"""Rebuilding the catalogue from the stores: what can stand in the way, and what may be found."""
+
+from __future__ import annotations
+
+from model.errors.code import Code, Exit, wrong_call
+
+
+def _found(en: str, de: str, hint_en: str = "", hint_de: str = "") -> Code:
+    return Code(Exit.FOUND_WRONG, 409, en, de, hint_en, hint_de)
+
+
+REBUILD_CODES: dict[str, Code] = {
+    "rebuild.not-empty": wrong_call(
+        "The catalogue {place} is not empty, so nothing was rebuilt.",
+        "Der Katalog {place} ist nicht leer; es wurde nichts wiederhergestellt.",
+        "A rebuild begins without a catalogue: put archive.db (or the database on the server) "
+        "aside first.",
+        "Eine Wiederherstellung beginnt ohne Katalog: erst archive.db (oder die Datenbank auf dem "
+        "Server) beiseitelegen.",
+    ),
+    "rebuild.other-stores": wrong_call(
+        "A rebuild from other stores was begun and has not ended: {stores}.",
+        "Eine Wiederherstellung aus anderen Speichern ist begonnen und nicht beendet: {stores}.",
+        "Go on with the same --from, or put the catalogue aside and begin anew.",
+        "Mit demselben --from weitermachen, oder den Katalog beiseitelegen und neu beginnen.",
+    ),
+    "rebuild.no-store-answers": Code(
+        Exit.ENVIRONMENT,
+        503,
+        "None of the stores to rebuild from answers: {reason}.",
+        "Keiner der Speicher, aus denen wiederhergestellt werden soll, antwortet: {reason}.",
+        "Bring one of them back and run the same command again.",
+        "Einen davon wieder erreichbar machen und denselben Befehl noch einmal geben.",
+    ),
+    "rebuild.event-lost": _found(
+        "No store has the event at position {place} of the ledger any more.",
+        "Kein Speicher hat den Vorgang an Stelle {place} des Vorgangsbuchs noch.",
+    ),
+    "rebuild.in-no-store": _found(
+        "Generation {generation} of {subject} is in the ledger and in none of the stores asked.",
+        "Generation {generation} von {subject} steht im Vorgangsbuch und liegt in keinem der "
+        "befragten Speicher.",
+    ),
+    "rebuild.copy-missing": _found(
+        "{store} has no copy of generation {generation} of {subject}.",
+        "In {store} fehlt die Kopie von Generation {generation} von {subject}.",
+        "`muniment repair` puts it there from another copy.",
+        "`muniment repair` legt sie aus einer anderen Kopie an.",
+    ),
+    "rebuild.copy-altered": _found(
+        "The copy of generation {generation} of {subject} in {store} is not the one that was "
+        "stored.",
+        "Die Kopie von Generation {generation} von {subject} in {store} ist nicht die, die "
+        "gespeichert wurde.",
+        "`muniment repair` replaces it from another copy.",
+        "`muniment repair` ersetzt sie aus einer anderen Kopie.",
+    ),
+    "rebuild.not-in-ledger": _found(
+        "The ledger does not tell of generation {generation} of {subject}; every byte of it was "
+        "verified and it was taken in.",
+        "Das Vorgangsbuch sagt nichts von Generation {generation} von {subject}; sie wurde Byte "
+        "für Byte geprüft und aufgenommen.",
+    ),
+    "rebuild.not-one-of-ours": _found(
+        "No store holds a sound object for generation {generation} of {subject}, of which the "
+        "ledger does not tell; it was left where it is.",
+        "Kein Speicher hat ein heiles Objekt für Generation {generation} von {subject}, von der "
+        "das Vorgangsbuch nichts sagt; es blieb, wo es ist.",
+    ),
+    "rebuild.earlier-generation-gone": _found(
+        "Generation {generation} of {subject} carries files over from an earlier one that is gone.",
+        "Generation {generation} von {subject} übernimmt Dateien aus einer früheren, die fehlt.",
+    ),
+    "rebuild.stray": _found(
+        "{store} holds {place}, which is no AIP of ours; it was left where it is.",
+        "In {store} liegt {place}, das kein AIP von uns ist; es blieb, wo es ist.",
+    ),
+    "rebuild.identity-unknown": _found(
+        "The ledger does not tell the identity of submission {subject}: delivered again it would "
+        "not be known.",
+        "Das Vorgangsbuch nennt die Identität der Ablieferung {subject} nicht: noch einmal "
+        "abgeliefert, würde sie nicht erkannt.",
+    ),
+    "rebuild.parent-unknown": _found(
+        "No store tells of unit {subject}, which stands above others; a locked unit takes its "
+        "place.",
+        "Kein Speicher kennt die Einheit {subject}, die über anderen steht; eine gesperrte "
+        "Einheit nimmt ihren Platz ein.",
+        "Describe it anew and lift the lock.",
+        "Sie neu beschreiben und die Sperre aufheben.",
+    ),
+    "rebuild.description-unreadable": _found(
+        "The bag of {subject} holds no description that can be read.",
+        "Im Bag von {subject} liegt keine lesbare Beschreibung.",
+        "Describe it anew.",
+        "Sie neu beschreiben.",
+    ),
+}

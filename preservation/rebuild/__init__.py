@@ -1,0 +1,12 @@
+"""The catalogue written anew from the stores alone (promise 4).
+
+| word | module |
+|---|---|
+| what the stores list, brought together | `listing` |
+| the end of an object, which tells its rows | `tails` |
+| several processes that read ends | `crew` |
+| AIPs, from listing to rows | `aips` |
+| what no event tells of | `unledgered` |
+| descriptions that only bags have | `descriptions` |
+| the whole, stage by stage | `rebuilding` |
+"""

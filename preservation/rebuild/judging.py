@@ -1,0 +1,208 @@
+"""What can be said of a generation from listings, from its own end, and from the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from catalogue import aips as aip_rows
+from catalogue.copies import CopyStatus
+from catalogue.rebuilding.course import Lack, Lacking
+from catalogue.rebuilding.facts import Fact
+from catalogue.rebuilding.rows import FoundCopy, FoundGeneration
+from model.ports import Clock
+from preservation.rebuild.listing import Page, Sighting
+from preservation.rebuild.tails import Told, payload_of, read_tail, told_by
+from preservation.rebuild.unledgered import examined
+from storage.stores import Store
+
+Facts = Mapping[tuple[UUID, int], Fact]
+
+
+@dataclass(slots=True)
+class Judged:
+    """A page on its way to the catalogue."""
+
+    found: list[tuple[UUID, list[FoundGeneration]]] = field(default_factory=list)
+    payloads: dict[UUID, bytes] = field(default_factory=dict)  # of AIPs the ledger does not know
+    lacking: list[Lacking] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """``stores``: those that are asked; ``others``: those that were not, or are away."""
+
+    stores: Mapping[str, Store]
+    others: Sequence[str]
+    clock: Clock
+
+    def judge(self, page: Page, answers: Sequence[Told | None], known: Facts) -> Judged:
+        """Everything on a page. ``known``: all that the ledger tells of its AIPs."""
+        told = dict(zip(((one.aip, one.number) for one in page.seen), answers, strict=True))
+        seen = {(one.aip, one.number): one for one in page.seen}
+        identifiers = page.aips
+        judged = Judged()
+        judged.lacking += [
+            Lacking(Lack.MISMATCHED, "rebuild.stray", store=one.store, place=one.key)
+            for one in page.strays
+        ]
+        numbers: dict[UUID, set[int]] = {one: set() for one in identifiers}
+        for aip, number in (*seen, *known):
+            numbers[aip].add(number)
+        for aip in identifiers:
+            generations = []
+            for number in sorted(numbers[aip]):
+                key = aip, number
+                made = self._generation(key, seen.get(key), told.get(key), known.get(key), judged)
+                if made is not None:
+                    generations.append(made)
+            if generations:
+                judged.found.append((aip, generations))
+        return judged
+
+    def _generation(
+        self,
+        key: tuple[UUID, int],
+        seen: Sighting | None,
+        told: Told | None,
+        fact: Fact | None,
+        judged: Judged,
+    ) -> FoundGeneration | None:
+        if seen is None:
+            assert fact is not None
+            return self.gone(fact, judged.lacking)
+        if fact is None:
+            return self._unledgered(seen, judged)
+        if told is None or not _fits(told, fact):
+            told = self._another(seen, told, fact)
+        copies, lacking = self._copies(seen, told, fact)
+        judged.lacking += lacking
+        if told is None:
+            return _from_fact(fact, copies, max(size for _, size in seen.sizes))
+        return _generation(key[1], told, fact.sha256, copies, fact)
+
+    def gone(self, fact: Fact, lacking: list[Lacking]) -> FoundGeneration | None:
+        """A generation that the ledger knows and no store has; None for one that was disposed of.
+
+        Its rows say that every copy is missing, so that every check says it too.
+        """
+        if fact.disposed:
+            return None
+        subject = fact.aip, fact.generation
+        lacking.append(Lacking(Lack.MISSING, "rebuild.in-no-store", *subject))
+        copies = [FoundCopy(name, CopyStatus.MISSING, fact.size or 0) for name in self.stores]
+        return _from_fact(fact, copies + self._owed(fact.size or 0), 0)
+
+    def _another(self, seen: Sighting, told: Told | None, fact: Fact) -> Told | None:
+        """The end of a copy that is the one the ledger tells of, where the first was not."""
+        asked = {told.store, *told.bad} if told is not None else set(self.stores)
+        for name, _ in seen.sizes:
+            if name not in asked:
+                other = read_tail(self.stores, seen, [name])
+                if other is not None and _fits(other, fact):
+                    return other
+        return None
+
+    def _copies(
+        self, seen: Sighting, told: Told | None, fact: Fact
+    ) -> tuple[list[FoundCopy], list[Lacking]]:
+        """What can be said of each copy from a listing and one end."""
+        copies, lacking = [], []
+        sizes = dict(seen.sizes)
+        expected = told.size if told is not None else fact.size
+        for name in self.stores:
+            status = CopyStatus.INTACT
+            if name not in sizes:
+                status = CopyStatus.MISSING
+            elif told is None or sizes[name] != told.size or name in told.bad:
+                status = CopyStatus.ALTERED
+            copies.append(FoundCopy(name, status, expected or sizes.get(name, 0)))
+            if status is CopyStatus.INTACT:
+                continue
+            lost = status is CopyStatus.MISSING
+            kind, code = (
+                (Lack.MISSING, "rebuild.copy-missing")
+                if lost
+                else (Lack.MISMATCHED, "rebuild.copy-altered")
+            )
+            lacking.append(Lacking(kind, code, seen.aip, seen.number, name))
+        return copies + self._owed(expected or 0), lacking
+
+    def _unledgered(self, seen: Sighting, judged: Judged) -> FoundGeneration | None:
+        """Nothing vouches for it but its own bytes, so all of them are read."""
+        subject = seen.aip, seen.number
+        found = examined(self.stores, seen)
+        sound = next((one for one in found.values() if one is not None), None)
+        if sound is None:
+            judged.lacking.append(Lacking(Lack.MISMATCHED, "rebuild.not-one-of-ours", *subject))
+            return None
+        judged.lacking.append(Lacking(Lack.MISMATCHED, "rebuild.not-in-ledger", *subject))
+        judged.payloads.setdefault(seen.aip, payload_of(sound, aip_rows.ORIGINAL))
+        copies, now = [], self.clock()
+        for name in self.stores:
+            one = found.get(name)
+            status = CopyStatus.INTACT
+            if name not in found:
+                status = CopyStatus.MISSING
+                judged.lacking.append(
+                    Lacking(Lack.MISSING, "rebuild.copy-missing", *subject, store=name)
+                )
+            elif one is None or one.object_sha256 != sound.object_sha256:
+                status = CopyStatus.ALTERED
+                judged.lacking.append(
+                    Lacking(Lack.MISMATCHED, "rebuild.copy-altered", *subject, store=name)
+                )
+            copies.append(FoundCopy(name, status, sound.object_size, checked_at=now))
+        copies += self._owed(sound.object_size)
+        told = told_by(sound, "")
+        return _generation(seen.number, told, sound.object_sha256, copies, None)
+
+    def _owed(self, size: int) -> list[FoundCopy]:
+        """Of stores that were not asked nothing is known: filling them tells."""
+        return [FoundCopy(name, CopyStatus.OWED, size) for name in self.others]
+
+
+def _fits(told: Told, fact: Fact) -> bool:
+    if fact.size is not None and fact.size != told.size:
+        return False
+    return (told.manifest_sha512, told.files_root) == (fact.manifest_sha512, fact.files_root)
+
+
+def _generation(
+    number: int, told: Told, sha256: bytes, copies: Sequence[FoundCopy], fact: Fact | None
+) -> FoundGeneration:
+    return FoundGeneration(
+        number=number,
+        sealed_at=told.sealed_at,
+        sha256=sha256,
+        size=told.size,
+        manifest_sha512=told.manifest_sha512,
+        files_root=told.files_root,
+        files=told.files,
+        secret=told.secret,
+        rows=told.rows,
+        formats=told.formats,
+        copies=copies,
+        fact=fact,
+        bytes=told.bytes,
+    )
+
+
+def _from_fact(fact: Fact, copies: Sequence[FoundCopy], size: int) -> FoundGeneration:
+    """A generation of which only the ledger tells: without files, for nobody knows them."""
+    return FoundGeneration(
+        number=fact.generation,
+        sealed_at=fact.stored_at,
+        sha256=fact.sha256,
+        size=fact.size if fact.size is not None else size,
+        manifest_sha512=fact.manifest_sha512,
+        files_root=fact.files_root,
+        files=fact.files,
+        secret=bytes(32),
+        rows=(),
+        formats=(),
+        copies=copies,
+        fact=fact,
+        bytes=fact.bytes,
+    )

@@ -1,0 +1,150 @@
+"""A rebuild as a whole: stage after stage, each taken up where it stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from catalogue.database import Database
+from catalogue.ledger import Verifier
+from catalogue.rebuilding import course, facts, rows
+from catalogue.rebuilding.course import Counts, Course, Lack, Lacking, Stage
+from model.errors import MunimentError
+from model.ports import Clock, NewId, Progress
+from model.rights import RuleSet
+from preservation.log.restoring import restore_ledger
+from preservation.rebuild.aips import AipStages
+from preservation.rebuild.crew import Crew
+from preservation.rebuild.descriptions import FromBags
+from preservation.rebuild.judging import Judge
+from preservation.rebuild.listing import Away
+from storage.stores import Store
+
+_EVENTS = 2_000  # read for facts by one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How complete it is. ``fresh``: False where it had ended before, and nothing was done."""
+
+    fresh: bool
+    counts: Counts
+    missing: tuple[Lacking, ...]
+    mismatched: tuple[Lacking, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuild:
+    """``stores``: those that are asked and answer; ``others``: the rest of the archive's."""
+
+    database: Database
+    stores: Mapping[str, Store]
+    others: Sequence[str]
+    verifiers: Sequence[Verifier]  # whose signatures under the ledger are right
+    crew: Crew
+    rules: RuleSet
+    clock: Clock
+    new_id: NewId
+    progress: Progress
+    away: Away
+
+    def begin(self, asked: Sequence[str]) -> Course:
+        """Begin, or take up what was begun. Raises `rebuild.not-empty`, `rebuild.other-stores`."""
+        with self.database.write() as connection:
+            place = self.database.place
+            return course.begin(connection, self.new_id(), asked, place, self.clock())
+
+    def run(self, at: Course, restore_state: Callable[[], None] | None = None) -> Course:
+        """Every stage that is not done yet. ``restore_state``: what the state bundle holds.
+
+        Raises `storage.away` where a store stops answering that nothing replaces.
+        """
+        stages: dict[Stage, Callable[[Course], Course]] = {
+            Stage.LEDGER: self._ledger,
+            Stage.FACTS: self._facts,
+            Stage.AIPS: self._aips,
+            Stage.ABSENT: lambda at: self._aip_stages().absent(at),
+            Stage.DESCRIPTIONS: self._descriptions,
+            Stage.STATE: partial(self._state, restore_state),
+        }
+        order = [*stages, Stage.ENDED]
+        while at.stage in stages:
+            at = stages[at.stage](at)
+            following = order[order.index(at.stage) + 1]
+            with self.database.write() as connection:
+                at = course.reach(connection, at, following)
+        return at
+
+    def report(self, at: Course, *, fresh: bool = True) -> Report:
+        """What the catalogue holds now, and what was found wrong."""
+        with self.database.read() as connection:
+            return Report(
+                fresh,
+                course.counts(connection),
+                tuple(course.lacking(connection, at, Lack.MISSING)),
+                tuple(course.lacking(connection, at, Lack.MISMATCHED)),
+            )
+
+    def _ledger(self, at: Course) -> Course:
+        stores = list(self.stores.values())
+        restored = restore_ledger(self.database, stores, self.verifiers, self.clock)
+        code = "rebuild.event-lost"
+        lost = [Lacking(Lack.MISSING, code, place=str(position)) for position in restored.lost]
+        with self.database.write() as connection:
+            course.forget(connection, at, [code])
+            course.note(connection, at, lost)
+        return at
+
+    def _facts(self, at: Course) -> Course:
+        while True:
+            first = int(at.reached or 0)
+            with self.database.write() as connection:
+                following = facts.gather(connection, first, _EVENTS)
+                at = course.reach(connection, at, Stage.FACTS, str(following))
+            if following == first:
+                break
+        code = "rebuild.identity-unknown"
+        with self.database.write() as connection:
+            course.forget(connection, at, [code])
+            unknown = facts.without_identity(connection)
+            course.note(connection, at, [Lacking(Lack.MISMATCHED, code, one) for one in unknown])
+        return at
+
+    def _aip_stages(self) -> AipStages:
+        judge = Judge(self.stores, self.others, self.clock)
+        return AipStages(self.database, judge, self.crew, self.progress)
+
+    def _aips(self, at: Course) -> Course:
+        with self.database.read() as connection:
+            self.progress.begin("rebuild", facts.count(connection))
+        at = self._aip_stages().found(at, self.away)
+        with self.database.write() as connection:
+            rows.finish(connection)
+        return at
+
+    def _descriptions(self, at: Course) -> Course:
+        FromBags(self.database, self.stores, self.rules, self.progress).run(at)
+        return at
+
+    def _state(self, restore_state: Callable[[], None] | None, at: Course) -> Course:
+        if restore_state is not None:
+            restore_state()
+        return at
+
+
+def answering(stores: Sequence[Store], away: Away) -> dict[str, Store]:
+    """Those that answer. Raises `rebuild.no-store-answers`."""
+    found: dict[str, Store] = {}
+    last: MunimentError | None = None
+    for store in stores:
+        try:
+            store.free_bytes()
+        except MunimentError as error:
+            away(error)
+            last = error
+        else:
+            found[store.name] = store
+    if not found:
+        raise MunimentError("rebuild.no-store-answers", reason=last or "none was named")
+    return found

@@ -1,0 +1,259 @@
+"""Storage alone is enough: the database dropped, everything comes back (promise 4)."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Select, select, update
+
+from catalogue.database import Database
+from catalogue.tables import (
+    aip,
+    copy,
+    description,
+    description_aip,
+    event,
+    event_subject,
+    file,
+    format,
+    generation,
+    intent,
+    leaf,
+    rebuild,
+    store,
+    submission,
+    tree_node,
+)
+from tests.administration.conftest import Muniment, deliver, flip_a_bit
+
+_parent = description.alias("parent")
+
+# What the catalogue holds, without the keys of its rows and without when a copy was checked: what
+# a rebuild has not read itself, it does not claim to have checked.
+TABLES: dict[str, Select[Any]] = {
+    "submission": select(submission),
+    "intent": select(
+        submission.c.id.label("came_with"),
+        *(c for c in intent.c if c.name not in ("key", "submission", "events")),
+    ).join(submission, submission.c.key == intent.c.submission),
+    "aip": select(aip.c.id, aip.c.partition, submission.c.id.label("came_with")).join(
+        submission, submission.c.key == aip.c.submission
+    ),
+    "generation": select(
+        aip.c.id, *(c for c in generation.c if c.name not in ("key", "aip"))
+    ).join(aip, aip.c.key == generation.c.aip),
+    "file": select(
+        aip.c.id, generation.c.number,
+        *(c for c in file.c if c.name not in ("key", "generation", "format", "held_in")),
+        *(c for c in format.c if c.name != "key"),
+    ).join(generation, generation.c.key == file.c.generation)
+    .join(aip, aip.c.key == generation.c.aip)
+    .outerjoin(format, format.c.key == file.c.format),
+    "copy": select(
+        aip.c.id, generation.c.number, store.c.name, copy.c.version, copy.c.offset, copy.c.length,
+        copy.c.status,
+    ).join(generation, generation.c.key == copy.c.generation)
+    .join(aip, aip.c.key == generation.c.aip)
+    .join(store, store.c.key == copy.c.store),
+    "event": select(event.c.id, event.c.body, leaf.c.position, leaf.c.hash).join(
+        leaf, leaf.c.event == event.c.id
+    ),
+    "event_subject": select(event_subject),
+    "tree_node": select(tree_node),
+    "description": select(
+        _parent.c.id.label("above"),
+        *(c for c in description.c if c.name not in ("key", "parent")),
+    ).outerjoin(_parent, _parent.c.key == description.c.parent),
+    "description_aip": select(description.c.id, aip.c.id.label("points_to"), description_aip.c.path)
+    .join(description, description.c.key == description_aip.c.description)
+    .join(aip, aip.c.key == description_aip.c.aip),
+}  # fmt: skip
+
+
+def tables(muniment: Muniment) -> dict[str, list[Any]]:
+    database = Database(f"sqlite:///{muniment.home / 'archive.db'}")
+    try:
+        with database.read() as connection:
+            return {name: _sorted(connection, wanted) for name, wanted in TABLES.items()}
+    finally:
+        database.close()
+
+
+def _sorted(connection: Connection, wanted: Select[Any]) -> list[Any]:
+    return sorted((tuple(row) for row in connection.execute(wanted)), key=repr)
+
+
+def wipe(muniment: Muniment) -> None:
+    """The database and the index are gone."""
+    for name in ("archive.db", "archive.db-wal", "archive.db-shm"):
+        (muniment.home / name).unlink(missing_ok=True)
+    shutil.rmtree(muniment.home / "index")
+    shutil.rmtree(muniment.home / "cache", ignore_errors=True)
+
+
+def objects(muniment: Muniment, name: str) -> list[Path]:
+    return sorted((muniment.home / "stores" / name).glob("aip/*/*/*/*.zip"))
+
+
+KEPT = ("submission", "intent", "aip", "generation", "file", "copy", "tree_node")
+
+
+def test_everything_comes_back(stocked: Muniment) -> None:
+    stocked.json("ledger", "checkpoint")
+    before = tables(stocked)
+    wipe(stocked)
+    report = stocked.json("rebuild", ends=1)  # no bag holds the description of the fonds
+    assert [one["code"] for one in report["missing"]] == ["rebuild.parent-unknown"]
+    assert report["mismatched"] == []
+    assert (report["aips"], report["generations"], report["files"]) == (3, 3, 4)
+    assert report["events"] == len(before["event"])
+    after = tables(stocked)
+    for name in KEPT:
+        assert set(before[name]) <= set(after[name]), name
+    assert {row[0]: row for row in after["event"]}.items() >= {
+        row[0]: row for row in before["event"]
+    }.items()
+
+
+def test_it_goes_on_as_before(stocked: Muniment, tmp_path: Path) -> None:
+    delivery = deliver(tmp_path / "delivery")
+    aip = stocked.json("ingest", delivery)["results"][0]["aip"]
+    before = stocked.json("show", aip)
+    wipe(stocked)
+    stocked.json("rebuild", ends=1)
+    again = stocked.json("ingest", delivery)["results"]
+    assert [one["status"] for one in again] == ["known"] * 3
+    shown = stocked.json("show", aip)
+    assert shown["aips"][0]["files"] == before["aips"][0]["files"]
+    # nobody has read the copies since the catalogue was lost
+    assert {one["last_checked"] for one in shown["aips"][0]["copies"]} == {None}
+    assert stocked.json("verify", "--deep")["intact"] == 6
+    assert stocked("get", aip, "-o", tmp_path / "out").code == 0
+    assert stocked.json("ledger", "verify")["intact"]
+    assert stocked.json("search", "Ratsprotokolle")["total"] == 1
+    (delivery / "bau" / "neu.txt").write_text("Noch etwas.\n")
+    (delivery / "metadata.csv").unlink()
+    new = stocked.json("ingest", delivery, "--as", "folder")["results"]
+    assert [one["status"] for one in new] == ["stored"]
+    assert stocked.json("ledger", "verify")["intact"]
+
+
+def test_a_catalogue_that_holds_something_is_left_alone(stocked: Muniment) -> None:
+    before = tables(stocked)
+    answer = stocked("rebuild", "--json")
+    assert (answer.code, answer.error) == (2, "rebuild.not-empty")
+    assert tables(stocked) == before
+
+
+def test_twice_changes_nothing(stocked: Muniment) -> None:
+    wipe(stocked)
+    first = stocked.json("rebuild", ends=1)
+    once = tables(stocked)
+    second = stocked.json("rebuild", ends=1)
+    assert tables(stocked) == once
+    assert first["rebuilt"]
+    assert not second["rebuilt"]
+    assert second["missing"] == first["missing"]
+    assert "nothing was changed" in stocked("rebuild").out
+
+
+def test_damage_is_named_and_healed(stocked: Muniment) -> None:
+    """One copy is gone, another does not end as it did; the third AIP is not hit."""
+    stocked.json("ledger", "checkpoint")
+    north, south = objects(stocked, "north"), objects(stocked, "south")
+    north[0].unlink()
+    cut = south[1]
+    cut.chmod(0o600)
+    cut.write_bytes(cut.read_bytes()[:-30])
+    wipe(stocked)
+    report = stocked.json("rebuild", ends=1)
+    found = {(one["code"], one["subject"], one["store"]) for one in report["missing"]}
+    assert ("rebuild.copy-missing", north[0].parent.name, "north") in found
+    (altered,) = report["mismatched"]
+    assert (altered["code"], altered["subject"], altered["store"]) == (
+        "rebuild.copy-altered",
+        cut.parent.name,
+        "south",
+    )
+    assert stocked.json("repair")["repaired"] == 2
+    assert stocked.json("verify", "--deep")["intact"] == 6
+
+
+def test_altered_in_the_first_store_is_read_from_the_second(stocked: Muniment) -> None:
+    stocked.json("ledger", "checkpoint")
+    damaged = objects(stocked, "north")[2]
+    damaged.chmod(0o600)
+    content = bytearray(damaged.read_bytes())
+    content[content.rindex(b"manifest-sha512.txt")] ^= 1  # in the directory at the end
+    damaged.write_bytes(content)
+    before = tables(stocked)["file"]
+    wipe(stocked)
+    report = stocked.json("rebuild", ends=1)
+    assert [one["store"] for one in report["mismatched"]] == ["north"]
+    assert tables(stocked)["file"] == before
+
+
+def test_lost_everywhere(stocked: Muniment) -> None:
+    stocked.json("ledger", "checkpoint")
+    aip = objects(stocked, "north")[0].parent.name
+    for name in ("north", "south"):
+        objects(stocked, name)[0].unlink()
+    wipe(stocked)
+    report = stocked.json("rebuild", ends=1)
+    assert report["aips"] == 3  # the ledger knows it still
+    gone = [one["subject"] for one in report["missing"] if one["code"] == "rebuild.in-no-store"]
+    assert gone == [aip]
+    findings = stocked.json("verify", aip, ends=1)["findings"]
+    assert [one["verdict"] for one in findings] == ["missing", "missing"]
+
+
+def test_from_one_store_while_the_other_is_away(stocked: Muniment) -> None:
+    before = tables(stocked)
+    away = stocked.home / "stores" / "south"
+    away.rename(stocked.home / "elsewhere")
+    wipe(stocked)
+    answer = stocked("rebuild", "--json")
+    assert answer.document["aips"] == 3
+    assert "[storage.away]" in answer.err
+    assert tables(stocked)["file"] == before["file"]
+    statuses = {row[2]: row[-1] for row in tables(stocked)["copy"]}
+    assert statuses == {"north": "intact", "south": "owed"}
+
+
+def test_what_the_ledger_does_not_tell_is_read_as_a_whole(stocked: Muniment) -> None:
+    """The log in the stores is gone: the objects vouch for themselves, byte for byte."""
+    before = tables(stocked)
+    damaged = flip_a_bit(stocked, "north", _aip_with(stocked, b"beschlossen"))
+    for name in ("north", "south"):
+        shutil.rmtree(stocked.home / "stores" / name / "log")
+    wipe(stocked)
+    report = stocked.json("rebuild", ends=1)
+    codes = sorted(one["code"] for one in report["mismatched"])
+    assert codes == ["rebuild.copy-altered", *["rebuild.not-in-ledger"] * 3]
+    altered = next(o for o in report["mismatched"] if o["code"] == "rebuild.copy-altered")
+    assert (altered["subject"], altered["store"]) == (damaged.parent.name, "north")
+    after = tables(stocked)
+    assert after["generation"] == before["generation"]
+    assert after["file"] == before["file"]
+
+
+def test_stores_that_there_are_not(stocked: Muniment) -> None:
+    wipe(stocked)
+    assert stocked("rebuild", "--from", "east", "--json").error == "storage.unknown"
+
+
+def test_a_rebuild_from_other_stores_is_not_taken_up(stocked: Muniment) -> None:
+    wipe(stocked)
+    stocked.json("rebuild", "--from", "north", ends=1)
+    database = Database(f"sqlite:///{stocked.home / 'archive.db'}")
+    with database.write() as connection:
+        connection.execute(update(rebuild).values(ended_at=None))
+    database.close()
+    answer = stocked("rebuild", "--from", "south", "--json")
+    assert (answer.code, answer.error) == (2, "rebuild.other-stores")
+
+
+def _aip_with(muniment: Muniment, word: bytes) -> str:
+    return next(p.parent.name for p in objects(muniment, "north") if word in p.read_bytes())
