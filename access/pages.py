@@ -13,6 +13,7 @@ from access import availability as availabilities
 from access import results
 from access.asking import Ask, read_ask
 from access.finding import Found, find
+from access.generations import told_generations
 from access.harvesting.json_ld import json_ld
 from access.media import INLINE, media_type
 from access.reading import Reading
@@ -229,12 +230,18 @@ class _Portal:
         if not may(user, Act.SEE_HOLDINGS):
             return None
         held = holdings_of(connection, found.parts)
-        events = [
-            event for part in found.parts for event in
-            ledger.events_about(connection, part.generation.aip)
-        ]  # fmt: skip
+        about = {
+            part.generation.aip: list(ledger.events_about(connection, part.generation.aip))
+            for part in found.parts
+        }
+        events = [event for some in about.values() for event in some]
+        generations = {
+            aip: told_generations(connection, aips.generations(connection, aip), some)
+            for aip, some in about.items()
+        }
         return {
             "copies": held,
+            "generations": generations,
             "events": [event.fields for event in events],
             "describes": may(user, Act.DESCRIBE),
         }

@@ -118,7 +118,7 @@ class Amendments:
         above: UUID | None = None,
     ) -> None:
         parent = self._parent(row) or above
-        self._ids[refcode] = self._mint(f"description:{refcode}")
+        self._ids[refcode] = self._mint(refcode)
         noun = described(row, self._ids[refcode], refcode, parent, within)
         self.found.append(Amendment(row, None, noun, parent, path))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from catalogue import aips, copies, descriptions, ledger, submissions
+from catalogue import aips, copies, descriptions, ledger, promises, submissions
 from catalogue.accessions import accession_number
 from catalogue.database import Connection, Database
 from catalogue.submissions import Decision, Intent, Submission
@@ -233,6 +233,7 @@ class Register:
             keys[entry.refcode] = descriptions.create(
                 connection, noun, self.rules, self.clock(), by=self.agent.id
             )
+            promises.kept(connection, entry.refcode)
         return keys
 
     def _append(
@@ -290,8 +291,11 @@ def _identifiers(
     for refcode in own | {entry.parent for entry in entries if entry.parent}:
         found = descriptions.key_of(connection, refcode)
         what = f"description:{refcode}"
+        own_id = derived_id(submission.received_at, submission.id, what)
         identifiers[refcode] = (
-            found[1] if found else derived_id(submission.received_at, submission.id, what)
+            found[1]
+            if found
+            else promises.promise(connection, refcode, own_id, submission.received_at)
         )
     return identifiers
 

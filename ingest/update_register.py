@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from catalogue import aips, copies, descriptions, ledger, revising, submissions
+from catalogue import aips, copies, descriptions, ledger, promises, revising, submissions
 from catalogue.accessions import accession_number
 from catalogue.database import Connection
 from catalogue.submissions import Decision, Intent
@@ -111,7 +111,12 @@ class UpdateRegister:
             number = accession_number(submission.key, submission.received_at)
             found = self._amendments(
                 connection, told, number,
-                lambda what: derived_id(submission.received_at, submission.id, what),
+                lambda refcode: promises.promise(
+                    connection,
+                    refcode,
+                    derived_id(submission.received_at, submission.id, f"description:{refcode}"),
+                    submission.received_at,
+                ),
             )  # fmt: skip
             if not submissions.intents_of(connection, submission.key):
                 # Another one that never came to a byte in a store gives way.
@@ -259,6 +264,7 @@ class UpdateRegister:
                 connection, noun, register.rules, register.clock(), by=register.agent.id
             )
         )
+        promises.kept(connection, noun.refcode)
         if one.path is not None:
             aips.link(connection, key, aips.key_of(connection, aip), one.path, register.clock())
         self._append(

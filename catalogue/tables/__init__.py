@@ -31,6 +31,7 @@ from catalogue.tables.keeping import (
     generation,
     intent,
     partition,
+    promised_id,
     store,
     submission,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "partition",
     "partition_lease",
     "permit",
+    "promised_id",
     "reader",
     "reading_order",
     "rebuild",

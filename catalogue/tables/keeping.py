@@ -56,6 +56,14 @@ intent = Table(
     CheckConstraint("state in ('open', 'stored')", name="state"),
 )
 
+promised_id = Table(  # of descriptions that a bag names before they are written
+    "promised_id",
+    metadata,
+    Column("refcode", Ordered, primary_key=True),
+    Column("id", Id, nullable=False, unique=True),
+    Column("at", Instant, nullable=False),
+)
+
 aip = Table(
     "aip",
     metadata,
