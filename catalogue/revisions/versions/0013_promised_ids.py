@@ -1,6 +1,6 @@
 """Ids promised to descriptions before they are written.
 
-Revision: 0012
+Revision: 0013
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from catalogue.columns import Id, Instant
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 
 ORDERED = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
