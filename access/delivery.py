@@ -15,7 +15,7 @@ from access.handing import SANDBOX, begun, disposition, hand_out
 from access.media import INLINE, media_type
 from access.reading import Reading
 from access.units import Wanted, wanted_file
-from catalogue import accounts, ledger
+from catalogue import accounts, copies, ledger
 from model.aip import Member
 from model.event import Event, Kind
 from model.policy import Act, User
@@ -80,7 +80,7 @@ class _Counter:
         return hand_out(request, headers, member.size, chunks)
 
     def _chunks(self, wanted: Wanted, start: int, length: int | None) -> Iterator[bytes]:
-        placements = [copy.placement for copy in wanted.copies]
+        placements = copies.readable(wanted.copies)
         member = wanted.file.member
         certain = member.size <= _CERTAIN
         # Begun here, not when it is sent: a file that no copy has whole is an error page then.

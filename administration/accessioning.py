@@ -116,6 +116,7 @@ def accession_of(
         limits=archive.settings.ingest_limits(),
         spool=archive.home.spool,
         progress=progress,
+        patience=archive.settings.ingest.wait_seconds,
         relieve=lambda: _relieve(archive),
     )
 

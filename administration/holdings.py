@@ -42,6 +42,16 @@ class Holding:
     formats: tuple[Format, ...]
     copies: tuple[Copy, ...]
 
+    @property
+    def safe(self) -> list[Copy]:
+        """Copies that are there."""
+        return [one for one in self.copies if one.status is not CopyStatus.OWED]
+
+    @property
+    def owed(self) -> list[Copy]:
+        """Copies that their stores get later."""
+        return [one for one in self.copies if one.status is CopyStatus.OWED]
+
 
 @dataclass(frozen=True, slots=True)
 class StoreState:
@@ -120,15 +130,17 @@ def _sums() -> Select[Any]:
     def counted(*states: CopyStatus) -> Any:
         return func.sum(case((copy.c.status.in_([s.value for s in states]), 1), else_=0))
 
+    there = [status for status in CopyStatus if status is not CopyStatus.OWED]
+    unchecked = copy.c.checked_at.is_(None) & (copy.c.status != CopyStatus.OWED.value)
     return (
         select(
             store.c.name,
-            func.count().label("copies"),
+            counted(*there).label("copies"),
             counted(CopyStatus.OWED).label("owed"),
-            counted(CopyStatus.ALTERED, CopyStatus.MISSING, CopyStatus.UNREADABLE).label("damaged"),
+            counted(*(status for status in there if status.is_damaged)).label("damaged"),
             func.sum(copy.c.length).label("bytes"),
             func.min(copy.c.checked_at).label("oldest"),
-            func.sum(case((copy.c.checked_at.is_(None), 1), else_=0)).label("unchecked"),
+            func.sum(case((unchecked, 1), else_=0)).label("unchecked"),
         )
         .join(copy, copy.c.store == store.c.key)
         .group_by(store.c.name)

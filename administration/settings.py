@@ -173,6 +173,12 @@ class LimitSettings(Section):
     metadata_bytes: Count = _LIMITS.metadata_bytes
 
 
+class IngestSettings(Section):
+    """What ingest does where a required store does not answer (`ingest.patience`)."""
+
+    wait_seconds: float = Field(0, ge=0)  # 0: the submission waits, and the command does not
+
+
 class JobSettings(Section):
     """When jobs are started by themselves. Kinds of job that there are not are left alone."""
 
@@ -212,6 +218,7 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     reading_room: ReadingRoomSettings = ReadingRoomSettings()
     mail: MailSettings = MailSettings()
+    ingest: IngestSettings = IngestSettings()
     limits: LimitSettings = LimitSettings()
     jobs: JobSettings = JobSettings()
     fixity: FixitySettings = FixitySettings()
@@ -242,6 +249,11 @@ class Settings(BaseSettings):
     def required(self) -> int:
         """How many copies make "stored" true."""
         return sum(store.required for store in self.stores)
+
+    @property
+    def may_owe(self) -> tuple[str, ...]:
+        """The stores that "stored" does not wait for: they get their copy later."""
+        return tuple(store.name for store in self.stores if not store.required)
 
     def ingest_limits(self) -> Limits:
         """The limits, as ingest knows them."""

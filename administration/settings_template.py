@@ -19,6 +19,7 @@ naan = {naan}
 languages = ["de", "en"]
 
 # Stores keep copies. "Stored" is said when every required copy is safe: two at least.
+# `muniment stores add NAME URL` adds one here.
 # A relative path is relative to this folder. Put the stores on different disks, better
 # in different buildings: two folders on one disk are lost together. A store may also be a
 # bucket, url = "s3://bucket/prefix" with its endpoint; docs/settings.md says where its keys lie.
@@ -86,6 +87,11 @@ user = ""
 password_file = "keys/mail-password"
 sender = "archive@localhost"
 seconds = 20
+
+# How many seconds an ingest waits for a required store that is away or full before it says
+# "waiting". A store with required = false is never waited for: its copy is owed, and made later.
+[ingest]
+wait_seconds = 0
 
 # How much may arrive in one submission. What goes over a limit is refused.
 [limits]

@@ -61,7 +61,7 @@ class Archive:
     @cached_property
     def vault(self) -> Vault:
         """All stores together."""
-        return Vault(self.stores, self.settings.required)
+        return Vault(self.stores, self.settings.may_owe)
 
     @cached_property
     def engine(self) -> SearchEngine:

@@ -42,7 +42,7 @@ def main(source: Path, place: Path) -> UUID:
         events=[],
         agents=[],
     )
-    vault = Vault([FileStore.create(name, place / name) for name in ("north", "south")], 2)
+    vault = Vault([FileStore.create(name, place / name) for name in ("north", "south")])
     vault.place(object_key(aip, 1), lambda write: seal(plan, write, _Quiet(), place))
     return aip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -24,7 +24,12 @@ class CopyStatus(StrEnum):
     ALTERED = "altered"
     MISSING = "missing"
     UNREADABLE = "unreadable"
-    OWED = "owed"
+    OWED = "owed"  # the store was away or full; it gets its copy later
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether a check found it to be anything but intact."""
+        return self not in (CopyStatus.INTACT, CopyStatus.OWED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,13 @@ def store_key(connection: Connection, name: str) -> int:
 
 
 def record(
-    connection: Connection, generation_key: int, placements: Sequence[Placement], at: datetime
+    connection: Connection,
+    generation_key: int,
+    placements: Sequence[Placement],
+    at: datetime,
+    owed: Sequence[str] = (),
 ) -> None:
-    """Write copies that were read back from their media at ``at``."""
+    """Write copies that were read back from their media at ``at``, and the stores that owe one."""
     for placement in placements:
         values = {
             "generation": generation_key,
@@ -65,6 +74,19 @@ def record(
             "checked_at": at,
         }
         connection.execute(insert(copy).values(values))
+    for name in owed:
+        values = {
+            "generation": generation_key,
+            "store": store_key(connection, name),
+            "length": 0,
+            "status": CopyStatus.OWED.value,
+        }
+        connection.execute(insert(copy).values(values))
+
+
+def readable(held: Iterable[Copy]) -> list[Placement]:
+    """Where the bytes of some copies lie: nowhere, where a copy is owed."""
+    return [one.placement for one in held if one.status is not CopyStatus.OWED]
 
 
 def of_aip(connection: Connection, identifier: UUID) -> list[Copy]:
@@ -81,16 +103,23 @@ def of_generation(connection: Connection, generation_key: int) -> list[Copy]:
 
 
 def in_partition(connection: Connection, number: int, store_name: str) -> list[Copy]:
-    """The copies of one partition in one store, in the order of their keys there."""
-    wanted = _copies().where(aip.c.partition == number, store.c.name == store_name)
+    """The copies of one partition in one store, in the order of their keys there.
+
+    Those that are owed are not there to be looked at.
+    """
+    wanted = _copies().where(
+        aip.c.partition == number,
+        store.c.name == store_name,
+        copy.c.status != CopyStatus.OWED.value,
+    )
     rows = connection.execute(wanted.order_by(aip.c.id, generation.c.number))
     return [_copy(row) for row in rows]
 
 
 def damaged(connection: Connection) -> list[Copy]:
-    """Copies that were last found to be anything but intact."""
+    """Copies that a check found to be anything but intact."""
     # named one by one: an index finds what is there, it cannot find what is not
-    worse = [status.value for status in CopyStatus if status is not CopyStatus.INTACT]
+    worse = [status.value for status in CopyStatus if status.is_damaged]
     wanted = _copies().where(copy.c.status.in_(worse))
     return [_copy(row) for row in connection.execute(wanted.order_by(aip.c.id, store.c.name))]
 
@@ -209,6 +238,7 @@ def _copy(row: Row[Any]) -> Copy:
             version=row.version,
             offset=row.offset,
             length=row.length,
+            doubtful=CopyStatus(row.status).is_damaged,
         ),
         status=CopyStatus(row.status),
         checked_at=max(checks, default=None),

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -22,13 +23,14 @@ from ingest.limits import Limits
 from ingest.outcome import Outcome, turned_away
 from ingest.package import Actors, generation_plan, payload_of
 from ingest.papers import papers_of
+from ingest.patience import patiently
 from ingest.reading import ReadFile, read_all
 from ingest.receive import As, received
 from ingest.register import DecidedUnit, KnownUnit, Register
 from ingest.table import TABLE_NAME, Table, read_table
 from ingest.units import Plan, Unit, plan
 from ingest.update import Update
-from model.aip import Placement, Sealed
+from model.aip import Placed, Sealed
 from model.errors import Exit, MunimentError
 from model.event import Agent
 from model.ids import object_key
@@ -82,6 +84,7 @@ class Accession:
     limits: Limits
     spool: Path
     progress: Progress
+    patience: float = 0.0  # seconds that a required store which is away or full is waited for
     relieve: Callable[[], None] = field(default=lambda: None)  # frees the ballast on a full disk
 
     @property
@@ -191,8 +194,8 @@ class Accession:
         warnings = tuple(inspected.delivery.warnings)
         for unit, decided in zip(inspected.plan.units, accessioned.units, strict=True):
             if not decided.intent.stored:
-                sealed, placements = self._place(inspected, unit, decided)
-                register.record_stored(accessioned, decided, sealed, placements)
+                placed = patiently(partial(self._place, inspected, unit, decided), self.patience)
+                register.record_stored(accessioned, decided, placed)
             yield Outcome(
                 source=str(path),
                 status="stored",
@@ -207,9 +210,7 @@ class Accession:
             warnings = ()
         register.complete(accessioned)
 
-    def _place(
-        self, inspected: Inspected, unit: Unit, decided: DecidedUnit
-    ) -> tuple[Sealed, list[Placement]]:
+    def _place(self, inspected: Inspected, unit: Unit, decided: DecidedUnit) -> Placed:
         key = object_key(decided.intent.aip, decided.intent.generation)
         # Once a store holds an object under the key, that object is the AIP: never built twice.
         adopted = self.vault.adopt(key)

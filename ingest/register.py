@@ -20,7 +20,7 @@ from ingest.describe import described, undescribed
 from ingest.drafts import Entry, derived_id, lay_out, refuse_unknown_parents, unit_identity
 from ingest.package import PREMIS_EVENTS
 from ingest.units import Plan
-from model.aip import Placement, Sealed
+from model.aip import Placed
 from model.description import Description
 from model.digests import named
 from model.errors import MunimentError
@@ -136,10 +136,10 @@ class Register:
         self,
         accessioned: Accessioned,
         unit: DecidedUnit,
-        sealed: Sealed,
-        placements: Sequence[Placement],
+        placed: Placed,
     ) -> None:
         """Descriptions, AIP, copies and the `stored` event, all in one transaction."""
+        sealed = placed.sealed
         with self.database.write() as connection:
             submissions.one_after_another(connection)
             if submissions.is_stored(connection, unit.intent.key):
@@ -147,7 +147,7 @@ class Register:
             wanted = _with_ancestors(accessioned.entries, unit.entries)
             keys = self._describe(connection, accessioned, wanted)
             aip_key, generation = aips.record(connection, sealed, accessioned.submission.key)
-            copies.record(connection, generation, placements, self.clock())
+            copies.record(connection, generation, placed.placements, self.clock(), placed.owed)
             for entry in unit.entries:
                 aips.link(connection, keys[entry.refcode], aip_key, entry.path, self.clock())
             submissions.mark_stored(connection, unit.intent.key)
@@ -158,7 +158,8 @@ class Register:
                 unit=unit.intent.number,
                 identity=named("sha512", unit.intent.unit),
                 payload=named("sha512", unit.intent.payload),
-                copies=len(placements),
+                copies=len(placed.placements),
+                owed=len(placed.owed),
                 said=aips.told(sealed),
             )
 

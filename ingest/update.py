@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -19,11 +20,12 @@ from ingest.meant import Meant, meant
 from ingest.outcome import Outcome, Status
 from ingest.package import Counts, packed, payload_of, told_of_update
 from ingest.papers import papers_of
+from ingest.patience import patiently
 from ingest.reading import ReadFile
 from ingest.table import TABLE_NAME
 from ingest.units import Unit
 from ingest.update_register import DecidedUpdate, Told, UpdateRegister
-from model.aip import Identification, Member, PayloadFile, Placement, Role, Sealed
+from model.aip import Identification, Member, PayloadFile, Placed, Role
 from model.errors import MunimentError
 from model.ids import object_key
 from model.submission import identity, payload_digest
@@ -118,8 +120,10 @@ class Update:
             else:
                 decided = register.decide(told)
                 if not decided.intent.stored:
-                    sealed, places = self._place(looked, decided)
-                    register.record(decided, sealed, places, looked.found.counts, self.reason)
+                    placed = patiently(
+                        partial(self._place, looked, decided), self.accession.patience
+                    )
+                    register.record(decided, placed, looked.found.counts, self.reason)
                 yield self._outcome("stored", looked, decided.refcode)
 
     def _delivered(self, path: Path, wishes: Wishes) -> AbstractContextManager[Delivery]:
@@ -171,7 +175,7 @@ class Update:
             warnings=warnings,
         )
 
-    def _place(self, looked: Looked, decided: DecidedUpdate) -> tuple[Sealed, list[Placement]]:
+    def _place(self, looked: Looked, decided: DecidedUpdate) -> Placed:
         intent, vault = decided.intent, self.accession.vault
         key = object_key(self.aip, intent.generation)
         # Once a store holds an object under the key, that object is the generation (section 3).
@@ -185,7 +189,7 @@ class Update:
                 placed = vault.place(
                     key, lambda write: seal(plan, write, self.accession.progress, spool)
                 )
-        if placed[0].sealed_at != intent.decided_at:
+        if placed.sealed.sealed_at != intent.decided_at:
             raise MunimentError("ingest.generation-taken", aip=self.aip)
         return placed
 
@@ -245,9 +249,9 @@ class Update:
         if begun is None:
             return False
         placed = self.accession.vault.adopt(object_key(self.aip, begun.generation))
-        if placed is None or placed[0].sealed_at != begun.decided_at:
+        if placed is None or placed.sealed.sealed_at != begun.decided_at:
             return False
-        register.record_adopted(begun, *placed)
+        register.record_adopted(begun, placed)
         return True
 
 

@@ -20,7 +20,7 @@ from ingest.drafts import derived_id
 from ingest.meant import Meant, Pointing
 from ingest.package import PREMIS_EVENTS, Counts
 from ingest.register import KnownUnit, Register, known_unit
-from model.aip import Placement, Sealed
+from model.aip import Placed
 from model.description import Description
 from model.digests import named
 from model.errors import MunimentError
@@ -131,19 +131,19 @@ class UpdateRegister:
     def record(
         self,
         decided: DecidedUpdate,
-        sealed: Sealed,
-        placements: Sequence[Placement],
+        placed: Placed,
         counts: Counts,
         reason: str,
     ) -> None:
         """Generation, copies, descriptions and their events, all in one transaction."""
+        sealed = placed.sealed
         with self.register.database.write() as connection:
             submissions.one_after_another(connection)
             if submissions.is_stored(connection, decided.intent.key):
                 return  # by a worker that took over from us while we were taken for dead
             for one in decided.amendments:
                 self._amend(connection, sealed.aip, one)
-            self._record(connection, decided.intent, sealed, placements)
+            self._record(connection, decided.intent, placed)
             fields: dict[str, str | int] = {
                 "submission": str(decided.submission),
                 "aip": str(sealed.aip),
@@ -157,14 +157,12 @@ class UpdateRegister:
                 fields["text"] = ledger.keep_text(connection, reason, os.urandom(32))
             self._append(connection, Kind.UPDATED, fields)
 
-    def record_adopted(
-        self, begun: Intent, sealed: Sealed, placements: Sequence[Placement]
-    ) -> None:
+    def record_adopted(self, begun: Intent, placed: Placed) -> None:
         """An update whose bytes are placed, and whose delivery is not at hand any more."""
         with self.register.database.write() as connection:
             submissions.one_after_another(connection)
             if not submissions.is_stored(connection, begun.key):
-                self._record(connection, begun, sealed, placements)
+                self._record(connection, begun, placed)
 
     def record_known(self) -> None:
         """The AIP was in this state already; nothing was stored."""
@@ -216,15 +214,10 @@ class UpdateRegister:
         }
         self._append(connection, Kind.RECEIVED, received, at=submission.received_at)
 
-    def _record(
-        self,
-        connection: Connection,
-        intent: Intent,
-        sealed: Sealed,
-        placements: Sequence[Placement],
-    ) -> None:
+    def _record(self, connection: Connection, intent: Intent, placed: Placed) -> None:
+        sealed, places = placed.sealed, placed.placements
         _, generation = aips.record(connection, sealed)
-        copies.record(connection, generation, placements, self.register.clock())
+        copies.record(connection, generation, places, self.register.clock(), placed.owed)
         for described, path in descriptions.of_aip(connection, sealed.aip):
             if not path:
                 revising.touch(connection, described.description.id)  # names of files are found
@@ -235,7 +228,8 @@ class UpdateRegister:
             "unit": intent.number,
             "identity": named("sha512", intent.unit),
             "payload": named("sha512", intent.payload),
-            "copies": len(placements),
+            "copies": len(places),
+            "owed": len(placed.owed),
         }
         self._append(connection, Kind.STORED, {**said, **aips.told(sealed)})
 

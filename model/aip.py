@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
@@ -103,13 +104,30 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """One verified copy in one store. ``version`` pins it on versioned buckets, else empty."""
+    """One verified copy in one store. ``version`` pins it on versioned buckets, else empty.
+
+    ``doubtful``: the last check found it damaged, so it is read only where no other copy gives
+    the bytes.
+    """
 
     store: str
     key: str
     version: str
     offset: int
     length: int
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A generation that is safe: every required copy was written and read back.
+
+    ``owed``: stores that were away or full, and get their copy later.
+    """
+
+    sealed: Sealed
+    placements: Sequence[Placement]
+    owed: Sequence[str] = ()
 
 
 _FORBIDDEN_SEGMENTS = ("", ".", "..")

@@ -58,6 +58,7 @@ FIELDS: Mapping[str, FieldKind] = {
     "unreadable": FieldKind.COUNT,
     "units": FieldKind.COUNT,
     "copies": FieldKind.COUNT,
+    "owed": FieldKind.COUNT,
     "created": FieldKind.COUNT,
     "updated": FieldKind.COUNT,
     "unchanged": FieldKind.COUNT,

@@ -67,7 +67,8 @@ class Fixity:
                 found = copies.of_aip(connection, identifier)
                 if not found:
                     raise MunimentError("catalogue.not-found", name=identifier)
-                work[identifier] = [c for c in found if store in (None, c.placement.store)]
+                wanted = [c for c in found if store in (None, c.placement.store)]
+                work[identifier] = [c for c in wanted if c.status is not CopyStatus.OWED]
         self.progress.begin("verify", sum(c.size for held in work.values() for c in held))
         judged: list[Judged] = []
         for identifier, held in work.items():

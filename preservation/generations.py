@@ -68,5 +68,5 @@ class Archives:
         """A small file, verified. Raises `storage.member-altered`."""
         with self.database.read() as connection:
             held = copies.of_generation(connection, file.holder)
-        places = [one.placement for one in held if one.status is not copies.CopyStatus.OWED]
+        places = copies.readable(held)
         return b"".join(self.vault.open_member(places, file.member, certain=True))

@@ -19,7 +19,7 @@ from catalogue import aips, copies, ledger, migrations
 from catalogue.aips import File
 from catalogue.database import Connection
 from catalogue.migrations import Migration, Unit
-from model.aip import PayloadFile, Placement, Role, Sealed
+from model.aip import PayloadFile, Placed, Role
 from model.errors import MunimentError
 from model.event import Agent, AgentKind, Kind
 from model.ids import object_key
@@ -131,10 +131,10 @@ class Migrations:
                 return self._plan(one, unit, present, made)
 
             try:
-                sealed, places = self._place(unit, build, Path(folder))
+                placed = self._place(unit, build, Path(folder))
             except _FilesFailedError as failed:
                 return self._failed(one, unit, failed.report)
-        return self._done(one, unit, sealed, places, Kind.MIGRATED)
+        return self._done(one, unit, placed, Kind.MIGRATED)
 
     def roll_back(self, one: Migration, identifier: UUID) -> Mapping[str, Any]:
         """A further generation without the migration's representation; nothing is deleted."""
@@ -160,8 +160,8 @@ class Migrations:
             ),
         )
         with tempfile.TemporaryDirectory(prefix="migrate-", dir=self.spool) as folder:
-            sealed, places = self._place(unit, lambda: wanted, Path(folder))
-        return self._done(one, unit, sealed, places, Kind.MIGRATION_ROLLED_BACK)
+            placed = self._place(unit, lambda: wanted, Path(folder))
+        return self._done(one, unit, placed, Kind.MIGRATION_ROLLED_BACK)
 
     def end(self, one: Migration, purpose: str) -> Migration:
         """All AIPs had their turn."""
@@ -211,28 +211,28 @@ class Migrations:
             raise LookupError("a unit that was just decided")
         return unit
 
-    def _place(self, unit: Unit, build: Any, spool: Path) -> tuple[Sealed, list[Placement]]:
+    def _place(self, unit: Unit, build: Any, spool: Path) -> Placed:
         key, vault = object_key(unit.aip, unit.generation), self.archives.vault
         # Once a store holds an object under the key, that object is the generation (section 3).
         placed = vault.adopt(key)
         if placed is None:
             wanted: GenerationPlan = build()
             placed = vault.place(key, lambda write: seal(wanted, write, self.progress, spool))
-        if placed[0].sealed_at != unit.decided_at:
+        if placed.sealed.sealed_at != unit.decided_at:
             raise MunimentError("migration.generation-taken", aip=unit.aip)
         return placed
 
-    def _done(
-        self, one: Migration, unit: Unit, sealed: Sealed, places: Sequence[Placement], kind: Kind
-    ) -> Mapping[str, Any]:
+    def _done(self, one: Migration, unit: Unit, placed: Placed, kind: Kind) -> Mapping[str, Any]:
+        sealed = placed.sealed
         own = [m for m in sealed.own if m.role is Role.PRESERVATION]
         report = {"files": [{"path": m.path, "bytes": m.size, "code": ""} for m in own]}
         with self.archives.database.write() as connection:
             known = {g.number for g in aips.generations(connection, unit.aip)}
             if unit.generation not in known:
                 _, generation = aips.record(connection, sealed)
-                copies.record(connection, generation, places, self.recorder.clock())
-                said = {**aips.told(sealed), "copies": len(places)}
+                places, owed = placed.placements, placed.owed
+                copies.record(connection, generation, places, self.recorder.clock(), owed)
+                said = {**aips.told(sealed), "copies": len(places), "owed": len(owed)}
                 ledger.append(connection, self.recorder.event(Kind.STORED, said))
                 self._append(
                     connection, kind, plan=str(one.id), aip=str(sealed.aip),
@@ -339,7 +339,7 @@ class Migrations:
     def _extract(self, file: File, target: Path) -> None:
         with self.archives.database.read() as connection:
             held = copies.of_generation(connection, file.holder)
-        places = [one.placement for one in held if one.status is not copies.CopyStatus.OWED]
+        places = copies.readable(held)
         with target.open("xb") as out:
             for chunk in self.archives.vault.open_member(places, file.member):
                 out.write(chunk)

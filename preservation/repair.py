@@ -15,7 +15,7 @@ from model.verdict import Intact
 from preservation import incidents
 from preservation.findings import Finding, Judged
 from preservation.fixity import Fixity
-from storage.healing import SourceNotIntact
+from storage.copying import SourceNotIntact
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,10 @@ class Repair:
 
     def _judge(self, identifier: UUID) -> list[Judged]:
         with self.fixity.database.read() as connection:
-            held = copies.of_aip(connection, identifier)
-        if not held:
+            found = copies.of_aip(connection, identifier)
+        if not found:
             raise MunimentError("catalogue.not-found", name=identifier)
+        held = [copy for copy in found if copy.status is not CopyStatus.OWED]
         self.fixity.progress.begin("verify", sum(copy.size for copy in held))
         return self.fixity.judge(held)
 
@@ -93,7 +94,8 @@ class Repair:
     def _sources(self, bad: Copy) -> list[Copy]:
         with self.fixity.database.read() as connection:
             held = copies.of_generation(connection, bad.generation_key)
-        return [copy for copy in held if copy.key != bad.key]
+        there = [copy for copy in held if copy.status is not CopyStatus.OWED]
+        return [copy for copy in there if copy.key != bad.key]
 
     def _mark(self, judged: Judged, status: CopyStatus) -> None:
         recorder = self.fixity.recorder

@@ -12,15 +12,7 @@ from model.errors import MunimentError
 from model.verdict import Altered, Intact, Missing, Unreadable, Verdict
 from storage.checking import check
 from storage.copies import Copy
-from storage.placing import confirm
-
-
-class SourceNotIntact(Exception):
-    """The copy that was to be the source is not intact itself; nothing was changed."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        self.verdict = verdict
-        super().__init__(type(verdict).__name__.lower())
+from storage.copying import SourceNotIntact, confirm
 
 
 def heal(source: Copy, bad: Copy, verdict: Verdict, sha256: bytes) -> Placement:
@@ -34,7 +26,9 @@ def heal(source: Copy, bad: Copy, verdict: Verdict, sha256: bytes) -> Placement:
         raise SourceNotIntact(looked)
     place = bad.placement
     version = bad.store.replace_damaged(place.key, _digest(verdict), _verified(source, sha256))
-    healed = replace(place, version=version, offset=0, length=source.placement.length)
+    healed = replace(
+        place, version=version, offset=0, length=source.placement.length, doubtful=False
+    )
     confirm(Copy(bad.store, healed), sha256)
     return healed
 

@@ -1,101 +1,120 @@
-"""Placing an object in every store, and adopting one that lies there already."""
+"""Placing an object in every store, and adopting one that lies there already.
+
+A store that may owe its copy stops nothing: it gets the copy later (`debts`).
+"""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 
-from model.aip import Placement, Sealed
+from model.aip import Placed, Placement, Sealed
 from model.errors import MunimentError
-from model.verdict import Intact
-from storage.checking import check
 from storage.copies import Copy, side_by_side
-from storage.flow import Lane
+from storage.copying import SourceNotIntact, copy_on
+from storage.debts import Debts
 from storage.packing.inspection import headers_of, inspect
 from storage.packing.malformed import MalformedObject
 from storage.packing.sealed import read_sealed
-from storage.stores import Incoming, KeyTaken, NoSuchObject, ObjectUnreadable, Stat, Store
+from storage.share import Share
+from storage.stores import KeyTaken, NoSuchObject, ObjectUnreadable, Stat, Store
 
 Write = Callable[[bytes], None]
 Seal = Callable[[Write], Sealed]
-Placed = tuple[Sealed, list[Placement]]
 
 
-def place(stores: Sequence[Store], key: str, seal: Seal) -> Placed:
+def place(stores: Sequence[Store], debts: Debts, key: str, seal: Seal) -> Placed:
     """Bytes first: whatever happens, no more than an orphan is left, and a retry adopts it."""
-    there = adopt(stores, key)
+    there = adopt(stores, debts, key)
     if there is not None:
         return there
     try:
-        return _write_everywhere(stores, key, seal)
+        return _write_everywhere(stores, debts, key, seal)
     except KeyTaken:
         # Somebody placed it meanwhile: that object is the AIP now.
-        there = adopt(stores, key)
+        there = adopt(stores, debts, key)
         if there is None:
             raise
         return there
 
 
-def _write_everywhere(stores: Sequence[Store], key: str, seal: Seal) -> Placed:
-    with ExitStack() as open_ones:
-        incoming = [open_ones.enter_context(store.receive(key)) for store in stores]
-        lanes: list[Lane[bytes]] = [Lane(one.write) for one in incoming]
+def _write_everywhere(stores: Sequence[Store], debts: Debts, key: str, seal: Seal) -> Placed:
+    shares = [Share(store, key, debts) for store in stores]
+    with ExitStack() as opened:
+        for share in shares:
+            opened.enter_context(share)
 
         def write(chunk: bytes) -> None:
-            for lane in lanes:
-                lane.put(chunk)
+            for share in shares:
+                share.write(chunk)
 
         try:
             sealed = seal(write)
-            for lane in lanes:
-                lane.close()
+            for share in shares:
+                share.close()
         finally:
-            for lane in lanes:
-                lane.abandon()
-        tasks = [
-            partial(_commit, store, one, key, sealed)
-            for store, one in zip(stores, incoming, strict=True)
+            for share in shares:
+                share.abandon()
+        # The required copies first, so that what a failure leaves lies never only in a store that
+        # may be away when the deed is tried again.
+        needed = [share for share in shares if not debts.may_owe(share.store.name)]
+        others = [share for share in shares if debts.may_owe(share.store.name)]
+        placed = [
+            placement
+            for some in (needed, others)
+            for placement in side_by_side([partial(share.commit, sealed) for share in some])
+            if placement is not None
         ]
-        return sealed, side_by_side(tasks)
+    return _placed(stores, sealed, placed)
 
 
-def _commit(store: Store, incoming: Incoming, key: str, sealed: Sealed) -> Placement:
-    version = incoming.commit()
-    placement = Placement(store.name, key, version, 0, sealed.object_size)
-    confirm(Copy(store, placement), sealed.object_sha256)
-    return placement
+def _placed(stores: Sequence[Store], sealed: Sealed, placements: Sequence[Placement]) -> Placed:
+    found = {one.store: one for one in placements}
+    names = [store.name for store in stores]
+    safe = [found[name] for name in names if name in found]
+    return Placed(sealed, safe, [name for name in names if name not in found])
 
 
-def confirm(copy: Copy, sha256: bytes) -> None:
-    """Read back from the medium what was just written. Raises `storage.read-back-failed`."""
-    if not isinstance(check(copy, sha256), Intact):
-        place = copy.placement
-        raise MunimentError("storage.read-back-failed", store=place.store, key=place.key)
-
-
-def adopt(stores: Sequence[Store], key: str) -> Placed | None:
-    """The object that some store holds under the key; afterwards every store holds it.
+def adopt(stores: Sequence[Store], debts: Debts, key: str) -> Placed | None:
+    """The object that some store holds under the key; afterwards every store holds or owes it.
 
     None where no store has it. Raises `storage.orphan-damaged` and `storage.key-conflict`; then
     everything stays as it is, because nobody can tell which bytes were meant.
     """
-    stats = [_stat(store, key) for store in stores]
-    holders = [(s, t) for s, t in zip(stores, stats, strict=True) if t is not None]
-    if not holders:
+    held: list[Copy] = []
+    for store in stores:
+        there = debts.excused(store.name, partial(_stat, store, key))
+        if there is not None:
+            held.append(Copy(store, Placement(store.name, key, there.version, 0, there.size)))
+    found = side_by_side(
+        [partial(debts.excused, copy.store.name, partial(_examine, copy)) for copy in held]
+    )
+    good = [(copy, sealed) for copy, sealed in zip(held, found, strict=True) if sealed is not None]
+    if not good:
         return None
-    copies = [Copy(s, Placement(s.name, key, t.version, 0, t.size)) for s, t in holders]
-    found = side_by_side([partial(_examine, copy) for copy in copies])
-    for copy, sealed in zip(copies, found, strict=True):
-        if sealed.object_sha256 != found[0].object_sha256:
+    source, sealed = good[0]
+    for copy, other in good:
+        if other.object_sha256 != sealed.object_sha256:
             raise MunimentError("storage.key-conflict", store=copy.store.name, key=key)
-    lacking = [s for s, t in zip(stores, stats, strict=True) if t is None]
-    placed = {copy.store.name: copy.placement for copy in copies}
-    for store in lacking:
-        placed[store.name] = _copy_on(copies[0], store, found[0])
-    return found[0], [placed[store.name] for store in stores]
+    placed = [copy.placement for copy, _ in good]
+    have = {place.store for place in placed}
+    for store in stores:
+        if store.name not in have:
+            copied = debts.excused(store.name, partial(_copied, source, store, sealed))
+            placed += [copied] if copied is not None else []
+    return _placed(stores, sealed, placed)
+
+
+def _copied(source: Copy, store: Store, sealed: Sealed) -> Placement:
+    try:
+        return copy_on(source, store, sealed.object_sha256)
+    except SourceNotIntact as error:
+        # It was intact a moment ago: a medium that gives this and that is not to be trusted.
+        raise MunimentError(
+            "storage.read-back-failed", store=source.store.name, key=source.placement.key
+        ) from error
 
 
 def _stat(store: Store, key: str) -> Stat | None:
@@ -117,20 +136,3 @@ def _examine(copy: Copy) -> Sealed:
     except (MalformedObject, NoSuchObject, ObjectUnreadable) as error:
         cause = error
     raise MunimentError("storage.orphan-damaged", store=place.store, key=place.key) from cause
-
-
-def _copy_on(source: Copy, store: Store, sealed: Sealed) -> Placement:
-    key, digest = source.placement.key, hashlib.sha256()
-    with store.receive(key) as incoming:
-        for chunk in source.read(from_medium=True):
-            digest.update(chunk)
-            incoming.write(chunk)
-        if digest.digest() != sealed.object_sha256:
-            raise MunimentError("storage.read-back-failed", store=source.store.name, key=key)
-        try:
-            version = incoming.commit()
-        except KeyTaken:
-            version = ""  # somebody else copies it too; reading back tells whether it is the same
-    placement = Placement(store.name, key, version, 0, sealed.object_size)
-    confirm(Copy(store, placement), sealed.object_sha256)
-    return placement

@@ -1,13 +1,16 @@
-"""The vault: one object in several stores, placed everywhere or not acknowledged at all."""
+"""The vault: one object in several stores, safe in all that are required or not acknowledged."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
-from model.aip import Member, Placement, Sealed
+from model.aip import Member, Placed, Placement, Sealed
 from model.verdict import Verdict
 from storage import checking, healing, placing, reading
 from storage.copies import Copy, copy_of
+from storage.copying import copy_on
+from storage.debts import Debts
 from storage.stores import Store
 
 Write = Callable[[bytes], None]
@@ -22,38 +25,47 @@ def silent(_placement: Placement, _verdict: Verdict) -> None:
 class Vault:
     """Several stores that hold the same objects. All methods raise `storage.away`."""
 
-    def __init__(self, stores: Sequence[Store], required: int) -> None:
-        """``required``: copies that must be safe before anything is called stored.
-
-        Today every store is required; stores that may be owed a copy come with `stores fill`.
-        """
-        if not 2 <= required <= len(stores):
+    def __init__(self, stores: Sequence[Store], may_owe: Collection[str] = ()) -> None:
+        """``may_owe``: stores whose copy need not be safe before a generation is called stored."""
+        self._stores = {store.name: store for store in stores}
+        if len(self._stores) != len(stores):
+            raise ValueError("two stores have the same name")
+        if len(self._stores.keys() - set(may_owe)) < 2:
             # One copy is none: a medium that fails would take the only one with it.
             raise ValueError("an archive keeps at least two copies, and needs as many stores")
-        if len({store.name for store in stores}) != len(stores):
-            raise ValueError("two stores have the same name")
-        self._stores = {store.name: store for store in stores}
+        self._may_owe = frozenset(may_owe)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The stores, in the order in which they are read."""
         return tuple(self._stores)
 
-    def place(self, key: str, seal: Seal) -> tuple[Sealed, list[Placement]]:
+    def place(self, key: str, seal: Seal) -> Placed:
         """Write to all stores while packing, then read every copy back from its medium.
 
         What lies under the key already is adopted, and ``seal`` is not called. After an error
-        nothing is acknowledged; call again. Raises `storage.full`, `storage.read-back-failed`,
-        what `adopt` raises, and what ``seal`` raises.
+        nothing is acknowledged; call again. A store that may owe its copy and is away or full is
+        among the ``owed`` of what is given back. Raises `storage.full`,
+        `storage.read-back-failed`, what `adopt` raises, and what ``seal`` raises.
         """
-        return placing.place(list(self._stores.values()), key, seal)
+        return placing.place(list(self._stores.values()), Debts(self._may_owe), key, seal)
 
-    def adopt(self, key: str) -> tuple[Sealed, list[Placement]] | None:
+    def adopt(self, key: str) -> Placed | None:
         """What lies under the key already, verified byte for byte and copied to every store.
 
         None where no store has it. Raises `storage.orphan-damaged`, `storage.key-conflict`.
         """
-        return placing.adopt(list(self._stores.values()), key)
+        return placing.adopt(list(self._stores.values()), Debts(self._may_owe), key)
+
+    def copy_to(self, store: str, source: Placement, sha256: bytes) -> Placement:
+        """Let ``store`` hold the object of a copy as well, verified on the way and read back.
+
+        An identical object there already is the copy. Raises `storage.key-conflict` where
+        another one lies there, `storage.unknown`, `storage.full`, `storage.read-back-failed`,
+        `storage.copying.SourceNotIntact`.
+        """
+        target = copy_of(self._stores, replace(source, store=store)).store
+        return copy_on(self._copy(source), target, sha256)
 
     def check(self, placement: Placement, sha256: bytes) -> Verdict:
         """Read the copy from its medium and compare the object's SHA-256."""
@@ -72,7 +84,7 @@ class Vault:
     def heal(self, source: Placement, bad: Placement, verdict: Verdict, sha256: bytes) -> Placement:
         """Replace the bad copy, of which ``verdict`` was found, from the source; verify both.
 
-        Raises `storage.healing.SourceNotIntact`, `storage.full`, `storage.read-back-failed`.
+        Raises `storage.copying.SourceNotIntact`, `storage.full`, `storage.read-back-failed`.
         """
         return healing.heal(self._copy(source), self._copy(bad), verdict, sha256)
 
@@ -126,7 +138,9 @@ class Vault:
         return copy_of(self._stores, placement)
 
     def _copies(self, placements: Sequence[Placement]) -> list[Copy]:
-        # As the settings order the stores: the near and fast one is named first.
+        # As the settings order the stores, for the near and fast one is named first; but a copy
+        # that is known to be damaged only after all others.
         names = list(self._stores)
         known = [p for p in placements if p.store in self._stores]
-        return [self._copy(p) for p in sorted(known, key=lambda p: names.index(p.store))]
+        known.sort(key=lambda p: (p.doubtful, names.index(p.store)))
+        return [self._copy(p) for p in known]

@@ -56,7 +56,7 @@ def text_of(connection: Connection, reading: Reading, found: Allowed) -> tuple[s
     """The beginning of a text file, and whether there is more."""
     member = found.file.member
     held = copies.of_generation(connection, found.file.holder)
-    placements = [copy.placement for copy in held]
+    placements = copies.readable(held)
     length = min(member.size, _TEXT_SHOWN)
     data = b"".join(reading.vault.open_member(placements, member, 0, length))
     return _decoded(data), member.size > _TEXT_SHOWN
@@ -111,7 +111,7 @@ def _page(
 ) -> Page | None:  # fmt: skip
     file, by_number = candidate
     held = copies.of_generation(connection, file.holder)
-    placements = [copy.placement for copy in held]
+    placements = copies.readable(held)
     document = b"".join(reading.vault.open_member(placements, file.member, certain=True))
     try:
         pages = alto.read(io.BytesIO(document)).pages

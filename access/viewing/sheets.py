@@ -79,6 +79,6 @@ def source(reading: Reading, file: File) -> Source:
     def placements() -> list[Placement]:
         with reading.database.read() as connection:
             held = copies.of_generation(connection, file.holder)
-            return [copy.placement for copy in held]
+            return copies.readable(held)
 
     return Source(file.name, file.member, kind, placements)

@@ -133,7 +133,8 @@ def _document(console: Console, one: Received) -> dict[str, object]:
             {"puid": found.puid, "name": found.name, "mime": found.mime, "files": found.files}
             for found in (held.formats if held else ())
         ],
-        "copies": [copy.placement.store for copy in held.copies] if held else [],
+        "copies": [copy.placement.store for copy in held.safe] if held else [],
+        "owed": [copy.placement.store for copy in held.owed] if held else [],
         "sha256": held.newest.sha256.hex() if held else None,
         "code": outcome.code,
         "message": error.message(console.language) if error else outcome.message,
@@ -166,7 +167,10 @@ def _entry(console: Console, one: Received) -> Iterator[Text]:
         amount = f"{files(outcome.files, console.language)}, {size(outcome.bytes)}"
         yield Text(f"  {amount}{formats}")
     if held:
-        stores = ", ".join(copy.placement.store for copy in held.copies)
+        stores = ", ".join(copy.placement.store for copy in held.safe)
+        if held.owed:
+            owing = ", ".join(copy.placement.store for copy in held.owed)
+            stores += tr(f"; owed to {owing}", f"; noch ausstehend in {owing}")
         aip = f"{held.newest.aip} v{held.newest.number:05d}"
         yield Text(f"  AIP {aip}  {tr('copies', 'Kopien')} {stores}", style="dim")
         yield Text(f"  SHA-256 {held.newest.sha256.hex()}", style="dim")

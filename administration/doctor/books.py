@@ -72,6 +72,18 @@ def copies(archive: Archive) -> Iterator[Note]:
             "`muniment repair` heilt sie aus den anderen",
         )
         return
+    owed = sum(store.owed for store in stores)
+    if owed:
+        names = ", ".join(store.name for store in stores if store.owed)
+        yield Note(
+            "warn",
+            "copies.owed",
+            f"{owed} copies are owed to {names}",
+            f"{owed} Kopien stehen noch aus in {names}",
+            "a worker fills them by itself when the store is back; or run `muniment stores fill`",
+            "ein Arbeiter holt sie von selbst nach, wenn der Speicher wieder da ist; oder "
+            "`muniment stores fill` ausführen",
+        )
     checks = [store.oldest_check for store in stores if store.copies]
     never = any(check is None for check in checks)
     oldest = min((check for check in checks if check), default=None)

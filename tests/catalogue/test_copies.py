@@ -60,7 +60,26 @@ def test_stores_have_one_row_each(database: Database) -> None:
         assert copies.store_key(connection, "two") != key
 
 
-@pytest.mark.parametrize("status", [status for status in CopyStatus if status != "intact"])
+def test_what_is_owed_is_neither_damaged_nor_read(database: Database) -> None:
+    with database.write() as connection:
+        identifier, generation = stored(connection, ["one", "two"])
+        copies.record(connection, generation, [], AT, owed=["three"])
+        held = {one.placement.store: one for one in copies.of_aip(connection, identifier)}
+        owed = held["three"]
+        assert (owed.status, owed.checked_at) == (CopyStatus.OWED, None)
+        assert copies.damaged(connection) == []
+        number = partition_of(identifier)
+        assert copies.in_partition(connection, number, "three") == []
+        assert [one.aip for one in copies.in_partition(connection, number, "two")] == [identifier]
+        assert {one.store for one in copies.readable(held.values())} == {"one", "two"}
+        copies.set_status(connection, held["one"].key, CopyStatus.ALTERED, AT)
+        doubts = {
+            p.store: p.doubtful for p in copies.readable(copies.of_aip(connection, identifier))
+        }
+        assert doubts == {"one": True, "two": False}
+
+
+@pytest.mark.parametrize("status", [status for status in CopyStatus if status.is_damaged])
 def test_damage_is_kept_until_it_is_repaired(database: Database, status: CopyStatus) -> None:
     with database.write() as connection:
         identifier, _ = stored(connection)

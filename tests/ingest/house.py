@@ -82,7 +82,7 @@ def house(home: Path, limits: Limits | None = None) -> Iterator[House]:
     with database.write() as connection:
         person = accounts.os_user(connection, "tester", new_id, now)
         program = accounts.software(connection, new_id, now)
-    vault = Vault([FileStore(name, home / name) for name in STORES], 2)
+    vault = Vault([FileStore(name, home / name) for name in STORES])
     with Identifier() as identifier:
         accession = Accession(
             database=database,

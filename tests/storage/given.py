@@ -96,7 +96,7 @@ class Holdings:
 
     def __post_init__(self) -> None:
         self.stores = [FileStore.create(name, self.root / name) for name in ("north", "south")]
-        self.vault = Vault(self.stores, 2)
+        self.vault = Vault(self.stores)
 
     def sealing(self, wanted: GenerationPlan) -> Seal:
         return lambda write: seal(wanted, write, QUIET, self.root)

@@ -148,10 +148,11 @@ def test_premis_tells_where_the_new_file_comes_from(tmp_path: Path) -> None:
 def test_checked_and_adopted_like_any_other(tmp_path: Path) -> None:
     holdings = Holdings(tmp_path)
     wanted = plan(tmp_path)
-    first, _ = holdings.vault.place(object_key(AIP, 1), holdings.sealing(wanted))
+    first = holdings.vault.place(object_key(AIP, 1), holdings.sealing(wanted)).sealed
     following = second(tmp_path, first)
-    later, places = holdings.vault.place(object_key(AIP, 2), holdings.sealing(following))
-    assert holdings.vault.adopt(object_key(AIP, 2)) == (later, places)
+    placed = holdings.vault.place(object_key(AIP, 2), holdings.sealing(following))
+    assert holdings.vault.adopt(object_key(AIP, 2)) == placed
+    later, places = placed.sealed, placed.placements
     for place in places:
         assert holdings.vault.check_deep(place, later.object_sha256, later.own) == Intact()
         assert holdings.vault.check_deep(place, later.object_sha256) == Intact()
