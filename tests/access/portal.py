@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,15 +10,15 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
+from administration.accessioning import accession_of
 from administration.founding import found
 from administration.home import Home
 from administration.web.app import create_app
 from administration.wiring import Archive, open_archive
-from catalogue import accounts, descriptions
+from catalogue import accounts, aips, descriptions
 from catalogue.search import indexer
-from ingest.accession import Accession, Wishes
+from ingest.accession import Wishes
 from model.policy import UserRole
-from preservation.generations import Archives
 from tests.administration.jobs_here import jobs_here
 from tests.ingest.quiet import QUIET
 
@@ -59,8 +59,6 @@ class Portal:
 
     def aip(self, refcode: str) -> str:
         with self.archive.database.read() as connection:
-            from catalogue import aips  # noqa: PLC0415
-
             described = descriptions.by_refcode(connection, refcode)
             assert described is not None
             return str(aips.of_description(connection, described.key)[0][0])
@@ -86,40 +84,28 @@ class Portal:
 
 
 @contextmanager
-def portal(place: Path) -> Iterator[Portal]:
-    """Found an archive in ``place``, fill it, open its portal."""
-    delivery = place / "delivery"
-    for name, data in FILES.items():
-        (delivery / name).parent.mkdir(parents=True, exist_ok=True)
-        (delivery / name).write_bytes(data)
-    (delivery / "metadata.csv").write_text(TABLE)
+def portal(place: Path, files: Mapping[str, bytes] = FILES, table: str = TABLE) -> Iterator[Portal]:
+    """Found an archive in ``place``, fill it with one delivery, open its portal."""
     home = Home(place / "home")
     found(home, title="Stadtarchiv Musterfurt", naan="99999")
     with open_archive(home) as archive:
-        agent = archive.agent
-        with archive.database.write() as connection:
-            program = accounts.software(connection, archive.new_id, archive.clock)
-        with archive.identifier() as identifier:
-            outcomes = Accession(
-                database=archive.database,
-                vault=archive.vault,
-                past=Archives(archive.database, archive.vault).past,
-                identifier=identifier,
-                clock=archive.clock,
-                new_id=archive.new_id,
-                agent=agent,
-                software=program.id,
-                version="0",
-                rules=archive.rules,
-                limits=archive.settings.ingest_limits(),
-                spool=home.spool,
-                progress=QUIET,
-            ).take(delivery, Wishes())
-        assert {outcome.status for outcome in outcomes} == {"stored"}, outcomes
-        indexer.catch_up(archive.database, archive.engine)
+        take(archive, place / "delivery", files, table)
         jobs_here(archive)
         app = create_app(archive)
         yield Portal(archive, app, client_of(app))
+
+
+def take(archive: Archive, folder: Path, files: Mapping[str, bytes], table: str) -> None:
+    """A delivery with its finding aid is laid into ``folder``, taken in, and can be found."""
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    (folder / "metadata.csv").write_text(table)
+    agent = archive.agent
+    with archive.identifier() as identifier:
+        outcomes = accession_of(archive, identifier, agent, QUIET).take(folder, Wishes())
+    assert {outcome.status for outcome in outcomes} == {"stored"}, outcomes
+    indexer.catch_up(archive.database, archive.engine)
 
 
 def client_of(app: Any) -> TestClient:

@@ -6,17 +6,16 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from access.describing import form as forms
-from catalogue import descriptions, ledger, revising
-from catalogue.description_rows import Described
+from catalogue import ledger, revising
 from model.policy import UserRole
 from model.rights import Reason
 from model.rights.opening import NEVER
+from tests.access.describers import fields, one, save, token
 from tests.access.portal import Portal, portal
 
 
@@ -29,37 +28,6 @@ def house(tmp_path: Path) -> Iterator[Portal]:
 @pytest.fixture
 def archivist(house: Portal) -> TestClient:
     return house.signed_in(UserRole.ARCHIVIST)
-
-
-def token(client: TestClient) -> str:
-    found = re.search(r'name="form_token" value="([0-9a-f]+)"', client.get("/describe").text)
-    assert found is not None
-    return found[1]
-
-
-def one(house: Portal, refcode: str) -> Described:
-    with house.archive.database.read() as connection:
-        found = descriptions.by_refcode(connection, refcode)
-    assert found is not None
-    return found
-
-
-def fields(house: Portal, refcode: str, **changes: str) -> dict[str, str]:
-    """The form of a unit as a browser would send it back, with some fields changed."""
-    described = one(house, refcode)
-    with house.archive.database.read() as connection:
-        parent = described.description.parent
-        above = descriptions.by_id(connection, parent) if parent else None
-    said = forms.shown(described.description, above.description.refcode if above else "").said
-    return said | {"revision": str(described.revision), "action": "save"} | changes
-
-
-def save(client: TestClient, house: Portal, refcode: str, **changes: str) -> Any:
-    identifier = one(house, refcode).description.id
-    return client.post(
-        f"/unit/{identifier}/edit",
-        data=fields(house, refcode, **changes) | {"form_token": token(client)},
-    )
 
 
 def test_a_new_analogue_unit(house: Portal, archivist: TestClient) -> None:

@@ -11,6 +11,8 @@ from administration.jobs.desk import JobDesk
 from administration.wiring import Archive
 from administration.workflows.inline import InlineSteps
 from administration.workflows.registry import WORKFLOWS
+from catalogue import jobs
+from model.job import JobState
 from tests.ingest.quiet import QUIET
 
 
@@ -30,6 +32,26 @@ class JobsHere(JobDesk):
 
     def close(self) -> None:
         self.thread.shutdown(wait=True)
+
+
+class JobsInTheBook(JobsHere):
+    """Runs each job here, and writes it into the book as a worker does."""
+
+    def start(
+        self, kind: str, arguments: Mapping[str, Any], *, key: str = "", account: UUID | None = None
+    ) -> str:
+        identifier = key or str(self.archive.new_id())
+        with self.archive.database.write() as connection:
+            jobs.add(connection, identifier, kind, arguments, account, self.archive.clock())
+        self.thread.submit(self._run, identifier, kind, dict(arguments))
+        return identifier
+
+    def _run(self, identifier: str, kind: str, arguments: Mapping[str, Any]) -> None:
+        result = WORKFLOWS[kind].run(InlineSteps(QUIET), self.archive, arguments)
+        with self.archive.database.write() as connection:
+            jobs.end(
+                connection, identifier, JobState.DONE, self.archive.clock(), result=dict(result)
+            )
 
 
 def jobs_here(archive: Archive) -> None:

@@ -4,45 +4,20 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 from starlette.testclient import TestClient
 
 from administration.web.app import create_app
-from administration.workflows.inline import InlineSteps
-from administration.workflows.registry import WORKFLOWS
-from catalogue import descriptions, jobs
+from catalogue import descriptions
 from ingest import finding_aid_pages
-from model.job import JobState
 from model.policy import UserRole
 from tests.access.portal import Portal, client_of, portal
-from tests.administration.jobs_here import JobsHere
+from tests.administration.jobs_here import JobsInTheBook
 from tests.ingest.finding_aids import findbuch, unit
-from tests.ingest.quiet import QUIET
-
-
-class JobsInTheBook(JobsHere):
-    """Runs each job here, and writes it into the book as a worker does."""
-
-    def start(
-        self, kind: str, arguments: Mapping[str, Any], *, key: str = "", account: UUID | None = None
-    ) -> str:
-        identifier = key or str(self.archive.new_id())
-        with self.archive.database.write() as connection:
-            jobs.add(connection, identifier, kind, arguments, account, self.archive.clock())
-        self.thread.submit(self._run, identifier, kind, dict(arguments))
-        return identifier
-
-    def _run(self, identifier: str, kind: str, arguments: Mapping[str, Any]) -> None:
-        result = WORKFLOWS[kind].run(InlineSteps(QUIET), self.archive, arguments)
-        with self.archive.database.write() as connection:
-            jobs.end(
-                connection, identifier, JobState.DONE, self.archive.clock(), result=dict(result)
-            )
 
 
 @pytest.fixture

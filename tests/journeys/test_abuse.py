@@ -25,7 +25,7 @@ from schemathesis.specs.openapi import checks as openapi
 from administration.web.throttle import TRIES
 from model.policy import UserRole
 from tests.access.portal import PASSWORD, Portal, portal
-from tests.administration.web.test_shell import _leaves
+from tests.routes import with_policy
 
 SCRIPT = "<script>alert('muniment')</script>\"'><img src=x onerror=alert(1)>"
 RAW = ("<script>alert('muniment')", "<img src=x onerror")
@@ -109,11 +109,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def routes(site: Site, method: str) -> list[Any]:
-    found = [
-        route
-        for route in _leaves(site.portal.app.routes)
-        if method in (getattr(route, "methods", None) or ()) and hasattr(route, "dependant")
-    ]
+    found = with_policy(site.portal.app.routes, method)
     assert found
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, update
 from starlette.testclient import TestClient
 
+from administration.wiring import Archive
 from catalogue import accounts, descriptions, mails, orders, readers
 from catalogue.orders import Item
 from catalogue.tables import (
@@ -154,23 +155,29 @@ def clear(room: Lesesaal) -> None:
 def lesesaal(place: Path) -> Iterator[Lesesaal]:
     """A portal with a fonds on paper: three units in one box, five by themselves."""
     with portal(place) as opened:
-        archive = opened.archive
-        with archive.database.write() as connection:
-            whole = RightsInputs(aggregate=True)
-            fonds = Description(archive.new_id(), "P", Level.FONDS, "Papier", rights=whole)
-            descriptions.create(connection, fonds, archive.rules, archive.clock())
-            for number, refcode in enumerate(PAPER):
-                unit = Description(
-                    archive.new_id(), refcode, Level.FILE, f"Akte {number} & <b>Söhne</b>",
-                    parent=fonds.id, period=Period(date(1850, 1, 1), date(1860, 12, 31)),
-                    carrier=Carrier.ANALOGUE,
-                    container=BOX if number < 3 else "", location=f"M {9 - number}",
-                    rights=RightsInputs(end_year=1860),
-                )  # fmt: skip
-                descriptions.create(connection, unit, archive.rules, archive.clock())
+        paper(opened.archive, "P", "Papier", PAPER)
         yield Lesesaal(
             opened, opened.signed_in(UserRole.DESK), opened.signed_in(UserRole.ARCHIVIST)
         )
+
+
+def paper(
+    archive: Archive, fonds: str, title: str, refcodes: Sequence[str], box: str = BOX
+) -> None:
+    """A fonds on paper: three units in one box, the others by themselves."""
+    with archive.database.write() as connection:
+        whole = RightsInputs(aggregate=True)
+        above = Description(archive.new_id(), fonds, Level.FONDS, title, rights=whole)
+        descriptions.create(connection, above, archive.rules, archive.clock())
+        for number, refcode in enumerate(refcodes):
+            unit = Description(
+                archive.new_id(), refcode, Level.FILE, f"Akte {number} & <b>Söhne</b>",
+                parent=above.id, period=Period(date(1850, 1, 1), date(1860, 12, 31)),
+                carrier=Carrier.ANALOGUE,
+                container=box if number < 3 else "", location=f"M {9 - number}",
+                rights=RightsInputs(end_year=1860),
+            )  # fmt: skip
+            descriptions.create(connection, unit, archive.rules, archive.clock())
 
 
 def token_of(client: TestClient) -> str:

@@ -17,16 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from starlette.testclient import TestClient
 
 from access.viewing.leaves import Leaf
-from administration.founding import found
-from administration.home import Home
-from administration.web.app import create_app
-from administration.wiring import Archive, open_archive
-from catalogue import accounts
-from catalogue.search import indexer
-from ingest.accession import Accession, Wishes
-from preservation.generations import Archives
-from tests.access.portal import Portal, client_of
-from tests.ingest.quiet import QUIET
+from tests.access.portal import Portal, portal
 
 TABLE = """\
 path,Signatur,parent,level,Titel,von,bis,person_related,secrecy,lock_reason,lock_review,rights_statement
@@ -126,45 +117,10 @@ class Gallery(Portal):
 
 
 @contextmanager
-def gallery(
-    place: Path, files: dict[str, bytes] | None = None, table: str = TABLE
-) -> Iterator[Gallery]:
-    """Found an archive in ``place``, fill it, open its portal."""
-    source = place / "delivery"
-    for name, data in (files or delivery()).items():
-        (source / name).parent.mkdir(parents=True, exist_ok=True)
-        (source / name).write_bytes(data)
-    (source / "metadata.csv").write_text(table)
-    home = Home(place / "home")
-    found(home, title="Stadtarchiv Musterfurt", naan="99999")
-    with open_archive(home) as archive:
-        _take(archive, source)
-        app = create_app(archive)
-        yield Gallery(archive, app, client_of(app))
-
-
-def _take(archive: Archive, source: Path) -> None:
-    agent = archive.agent
-    with archive.database.write() as connection:
-        program = accounts.software(connection, archive.new_id, archive.clock)
-    with archive.identifier() as identifier:
-        outcomes = Accession(
-            database=archive.database,
-            vault=archive.vault,
-            past=Archives(archive.database, archive.vault).past,
-            identifier=identifier,
-            clock=archive.clock,
-            new_id=archive.new_id,
-            agent=agent,
-            software=program.id,
-            version="0",
-            rules=archive.rules,
-            limits=archive.settings.ingest_limits(),
-            spool=archive.home.spool,
-            progress=QUIET,
-        ).take(source, Wishes())
-    assert {outcome.status for outcome in outcomes} == {"stored"}, outcomes
-    indexer.catch_up(archive.database, archive.engine)
+def gallery(place: Path) -> Iterator[Gallery]:
+    """Found an archive of pictures in ``place``, open its portal."""
+    with portal(place, delivery(), TABLE) as opened:
+        yield Gallery(opened.archive, opened.app, opened.public)
 
 
 def pixels(client: TestClient, address: str) -> Image.Image:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
-from typing import Any
 
 import pytest
-from starlette.routing import BaseRoute
 
 from access import routes as access
 from administration.people import issue_link
-from administration.web.shell import Policy
 from administration.web.words import WORDS
 from model.policy import UserRole
 from tests.access.portal import PASSWORD, Portal, portal
 from tests.conftest import ROOT
+from tests.routes import leaves, policies
 
 
 @pytest.fixture(scope="module")
@@ -27,29 +25,15 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         yield made
 
 
-def _policies(dependant: Any) -> list[Policy]:
-    own = [dependant.call] if isinstance(dependant.call, Policy) else []
-    return own + [p for d in dependant.dependencies for p in _policies(d)]
-
-
-def _leaves(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
-    for route in routes:
-        included = getattr(route, "original_router", None)
-        if included is not None:
-            yield from _leaves(included.routes)
-        else:
-            yield route
-
-
 def test_every_route_names_its_policy(opened: Portal) -> None:
-    leaves = list(_leaves(opened.app.routes))
+    found = list(leaves(opened.app.routes))
     # files of our own, and the description of what anyone may ask
-    free = {route.path for route in leaves if not hasattr(route, "dependant")}  # type: ignore[attr-defined]
+    free = {route.path for route in found if not hasattr(route, "dependant")}
     assert free == {"/static", "/api/v1/openapi.json"}
-    named = [route for route in leaves if hasattr(route, "dependant")]
+    named = [route for route in found if hasattr(route, "dependant")]
     assert len(named) > 20
     for route in named:
-        assert len(_policies(route.dependant)) == 1, route
+        assert len(policies(route.dependant)) == 1, route
 
 
 def test_headers(opened: Portal) -> None:
