@@ -77,6 +77,13 @@ def queued_before(connection: Connection, before: datetime) -> list[Job]:
     return [_job(row) for row in connection.execute(wanted)]
 
 
+def open_before(connection: Connection, before: datetime) -> list[str]:
+    """Jobs that have not ended, and of which nothing was heard since before a time."""
+    states = [state.value for state in _ACTIVE]
+    wanted = select(job.c.id).where(job.c.state.in_(states), job.c.changed_at < before)
+    return list(connection.execute(wanted).scalars())
+
+
 def begin(connection: Connection, identifier: str, by: UUID, at: datetime) -> int:
     """A worker begins or takes up a job; the number of this attempt, 0 where it has ended."""
     started = connection.execute(

@@ -4,6 +4,7 @@
 |---|---|
 | putting a job in its queue, cancelling, trying again | `desk` |
 | durable steps: done once, whatever happens in between | `steps` |
+| what is kept of them: JSON alone | `values` |
 | what runs the workflows | `engine` |
 | the process that does jobs, beats, sweeps and keeps the hours | `worker` |
 | waiting for a job as if it were done here | `following` |

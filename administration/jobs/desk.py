@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -44,8 +44,10 @@ class JobDesk:
     def enqueue(self, identifier: str, kind: str, arguments: Mapping[str, Any]) -> None:
         """Hand a job of the book to the engine; handed over twice it is still one."""
         from administration.jobs.places import VERSION, WORKFLOW
+        from administration.jobs.values import require_json
         from administration.workflows.registry import WORKFLOWS
 
+        require_json(dict(arguments))
         self._client.enqueue(
             {
                 "workflow_name": WORKFLOW,
@@ -101,6 +103,15 @@ class JobDesk:
                 self._client.resume_workflow(identifier, queue_name=queue)
         return len(known)
 
+    def unreadable(self, identifiers: Sequence[str]) -> set[str]:
+        """Jobs that the engine has given up without our having said so: it cannot read them."""
+        if not identifiers:
+            return set()
+        found = self._client.list_workflows(
+            workflow_ids=list(identifiers), status="ERROR", load_input=False, load_output=False
+        )
+        return {one.workflow_id for one in found}
+
     def close(self) -> None:
         """Let go of the engine's database."""
         if "_client" in vars(self):
@@ -120,6 +131,9 @@ class JobDesk:
 
             from administration.jobs.places import engine_url
             from administration.jobs.prepare import prepare
+            from administration.jobs.values import json_alone
 
             prepare(self._archive)
-            return DBOSClient(system_database_url=engine_url(self._archive))
+            return DBOSClient(
+                system_database_url=engine_url(self._archive), serializer=json_alone()
+            )

@@ -14,6 +14,7 @@ from dbos._error import DBOSWorkflowCancelledError
 from administration.jobs.book import Book
 from administration.jobs.places import APPLICATION, EMBEDDED, VERSION, WORKFLOW, engine_url
 from administration.jobs.steps import DurableSteps
+from administration.jobs.values import json_alone
 from administration.wiring import Archive
 from administration.workflows import Queue
 from administration.workflows.registry import WORKFLOWS
@@ -41,6 +42,7 @@ def running(archive: Archive, worker: UUID) -> Iterator[None]:
             "log_level": "ERROR",
             "enable_otlp": False,
             "scheduler_polling_interval_sec": 3600.0,
+            "serializer": json_alone(),
         }
     )
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 from dbos import DBOS
 
 from administration.jobs.book import Book
+from administration.jobs.values import require_json
 from model.errors import CODES, Exit, MunimentError
 from model.ports import Result
 
@@ -60,9 +61,11 @@ class DurableSteps:
 def _told(deed: Callable[[], Any]) -> dict[str, Any]:
     # An error is a result as well: it is kept as the code and details it is made of.
     try:
-        return {"value": deed()}
+        kept = {"value": deed()}
     except MunimentError as error:
-        return {"error": {"code": error.code, "details": error.kept()}}
+        kept = {"error": {"code": error.code, "details": error.kept()}}
+    require_json(kept)
+    return kept
 
 
 def _error(kept: dict[str, Any]) -> MunimentError:

@@ -13,6 +13,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from administration.aftercare import catch_up, settle_ledger
+from administration.jobs.book import Book
 from administration.jobs.engine import running
 from administration.jobs.hours import keep_hours
 from administration.looking_ahead import look_ahead
@@ -79,12 +80,17 @@ def _sweep(archive: Archive) -> None:
     with archive.database.read() as connection:
         dead = jobs.dead(connection, now)
         lost = jobs.queued_before(connection, now - _HANDED_OVER)
+        open_ = jobs.open_before(connection, now - _HANDED_OVER)
     for one in dead:
         archive.jobs.take_over(one.id)
         with archive.database.write() as connection:
             jobs.farewell(connection, one.id)
+    unreadable = archive.jobs.unreadable(open_)
+    for identifier in unreadable:
+        Book(archive, identifier).failed(MunimentError("jobs.unreadable"))
     for job in lost:
-        archive.jobs.enqueue(job.id, job.kind, job.arguments)
+        if job.id not in unreadable:
+            archive.jobs.enqueue(job.id, job.kind, job.arguments)
     with archive.database.write() as connection:
         jobs.forget_ended(connection, now - _KEPT, now - _ROUTINE_KEPT)
 

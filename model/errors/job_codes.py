@@ -38,6 +38,16 @@ JOB_CODES: dict[str, Code] = {
         "Look into log/worker.log, then try it again.",
         "In log/worker.log nachsehen, dann noch einmal versuchen.",
     ),
+    "jobs.unreadable": Code(
+        Exit.FOUND_WRONG,
+        500,
+        "The job engine's database holds something that is not JSON for this job; it is not read.",
+        "Die Datenbank der Aufträge enthält zu diesem etwas, das kein JSON ist; es wird nicht "
+        "gelesen.",
+        "An older program left it, or somebody wrote there. Try the job again: it begins anew.",
+        "Ein älteres Programm hinterließ es, oder jemand schrieb hinein. Den Auftrag noch einmal "
+        "versuchen: Er beginnt von vorn.",
+    ),
     "jobs.worker-running": environment(
         "Another worker is at work on {home}; an archive on SQLite has one.",
         "An {home} arbeitet schon ein anderer Ausführender; ein Archiv auf SQLite hat nur einen.",
