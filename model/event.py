@@ -68,6 +68,8 @@ FIELDS: Mapping[str, FieldKind] = {
     "derived": FieldKind.COUNT,
     "failed": FieldKind.COUNT,
     "partition": FieldKind.COUNT,
+    "first": FieldKind.COUNT,
+    "last": FieldKind.COUNT,
     "unidentified": FieldKind.COUNT,
     "accession": FieldKind.COUNT,  # the number of a submission in the register
     "unit": FieldKind.COUNT,  # which one of its submission, from 0
@@ -129,6 +131,8 @@ class Kind(StrEnum):
     DESCRIPTION_CHANGED = "description-changed"
     IMPORTED = "imported"  # one for each finding aid
     EXPORTED = "exported"
+    JOURNALED = "journaled"  # one file of the journal of descriptions: every required store has it
+    DESCRIPTION_ERASED = "description-erased"
     READER_REGISTERED = "reader-registered"
     PERMIT_MOVED = "permit-moved"  # applied for, granted, refused, revoked, expired
     ORDERED = "ordered"

@@ -16,14 +16,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
 from model.event import utc
-from schemas.journal_lines import JournalSyntaxError, Line, decode, encode
+from schemas.journal_lines import JournalSyntaxError, Line, decode
 
 FORMAT = "muniment-journal-1"
 """Named in every file; a change that older programs would misread gets a new name."""
@@ -86,13 +86,13 @@ class Head:
     written_at: datetime
 
 
-def write_segment(
-    archive: str, first: int, lines: Iterable[Line], kept_from: int, at: datetime
+def segment(
+    archive: str, first: int, encoded: Sequence[bytes], kept_from: int, at: datetime
 ) -> tuple[Head, bytes]:
-    """A segment, whole: ten thousand changes at most, so that memory has no trouble."""
-    body = [encode(line, number) for number, line in enumerate(lines, first)]
-    head = Head(Name(first, first + len(body) - 1), archive, len(body), kept_from, at)
-    return head, b"".join(frame(head, body))
+    """A segment of lines that bear their numbers, whole: it is small enough for memory."""
+    lines = len(encoded)
+    head = Head(Name(first, first + lines - 1), archive, lines, kept_from, at)
+    return head, b"".join(frame(head, encoded))
 
 
 def frame(head: Head, encoded: Iterable[bytes]) -> Iterator[bytes]:
@@ -109,6 +109,11 @@ def read(chunks: Iterable[bytes], key: str) -> Iterator[Head | Line]:
 
     ``key``: where it lies, which its head must agree with. Raises JournalSyntaxError.
     """
+    return (found for found, _ in read_raw(chunks, key))
+
+
+def read_raw(chunks: Iterable[bytes], key: str) -> Iterator[tuple[Head | Line, bytes]]:
+    """The same, each with the line that says it, as it is written."""
     reading = _Reading(key)
     for number, raw in enumerate(_lines(chunks, key), 1):
         try:
@@ -116,7 +121,7 @@ def read(chunks: Iterable[bytes], key: str) -> Iterator[Head | Line]:
         except ValueError as error:
             raise JournalSyntaxError(key, number, str(error)) from error
         if found is not None:
-            yield found
+            yield found, raw
     if not reading.ended:
         raise JournalSyntaxError(key, reading.number, "the file ends before its last line")
 

@@ -22,6 +22,7 @@ from catalogue.tables.journal import (
     journal_file,
     journal_outbox,
     journal_prefix,
+    journal_restored,
 )
 from catalogue.tables.keeping import (
     aip,
@@ -102,6 +103,7 @@ __all__ = [
     "journal_file",
     "journal_outbox",
     "journal_prefix",
+    "journal_restored",
     "leaf",
     "log_cursor",
     "mail",

@@ -51,6 +51,13 @@ journal_prefix = Table(  # what the next snapshots have to cover; 256 rows at mo
     Column("changes", Integer, nullable=False),  # since its last snapshot
 )
 
+journal_restored = Table(  # descriptions that `rebuild` has not finished with
+    "journal_restored",
+    metadata,
+    Column("description", ForeignKey("description.key"), primary_key=True),
+    Column("parent", Id),  # the one that it is to be put below
+)
+
 description_erased = Table(  # descriptions of which something was erased by law
     "description_erased",
     metadata,

@@ -8,6 +8,7 @@ from model.errors.describing_codes import DESCRIBING_CODES
 from model.errors.engine_codes import ENGINE_CODES
 from model.errors.ingest_codes import INGEST_CODES
 from model.errors.job_codes import JOB_CODES
+from model.errors.journal_codes import JOURNAL_CODES
 from model.errors.preservation_codes import PRESERVATION_CODES
 from model.errors.reading_room_codes import READING_ROOM_CODES
 from model.errors.rebuild_codes import REBUILD_CODES
@@ -22,6 +23,7 @@ CODES: dict[str, Code] = {
     **PRESERVATION_CODES,
     **REBUILD_CODES,
     **JOB_CODES,
+    **JOURNAL_CODES,
     **ENGINE_CODES,
     # --- stores and copies -------------------------------------------------------------------
     "storage.full": environment(

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from model.ids import uuid7
 from schemas.description_json import to_document
-from schemas.journal import Head, Name, frame, read, snapshot, write_segment
+from schemas.journal import Head, Name, frame, read, snapshot
+from schemas.journal import segment as of_encoded
 from schemas.journal_lines import JournalSyntaxError, Line, Origin, Standing, encode
 from tests.schemas.samples import DESCRIPTION
 from tests.schemas.test_description_json import DESCRIPTIONS
@@ -38,7 +39,9 @@ GONE = Line(DESCRIPTION.id, 3, AT, None, None, Standing.GONE)
 
 
 def segment(*lines: Line, first: int = 5) -> tuple[Head, bytes]:
-    return write_segment(ORIGIN, first, lines, 1, AT)
+    return of_encoded(
+        ORIGIN, first, [encode(line, n) for n, line in enumerate(lines, first)], 1, AT
+    )
 
 
 def read_all(body: bytes, key: str, size: int = 100) -> list[Head | Line]:
