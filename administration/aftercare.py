@@ -1,4 +1,5 @@
-"""What follows every deed: its events get their place in the ledger, and readers find it.
+"""What follows every deed: descriptions go into the journal, events get their place in the
+ledger, and readers find it.
 
 Nothing here can undo a deed that was acknowledged. What does not work out is said, and done by
 the next command.
@@ -7,6 +8,7 @@ the next command.
 from __future__ import annotations
 
 from administration.checkpoints import keep_level
+from administration.journaling import settle_journal
 from administration.wiring import Archive
 from catalogue.search import indexer
 from model.errors import MunimentError
@@ -15,8 +17,12 @@ SEARCHABLE_WITHIN = 30.0  # seconds that a deed waits for the index
 
 
 def settle(archive: Archive, within: float = SEARCHABLE_WITHIN) -> list[MunimentError]:
-    """Ledger and index after a deed; what did not work out, for people to know."""
-    return [*settle_ledger(archive), *catch_up(archive, within)]
+    """Journal, ledger and index after a deed; what did not work out, for people to know."""
+    # The journal before the ledger, which says what was journaled.
+    troubles = [*settle_journal(archive), *settle_ledger(archive)]
+    # A store that is away is away for both.
+    told = {str(trouble): trouble for trouble in troubles}
+    return [*told.values(), *catch_up(archive, within)]
 
 
 def settle_ledger(archive: Archive) -> list[MunimentError]:

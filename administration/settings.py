@@ -201,6 +201,13 @@ class FixitySettings(Section):
         return Pace(self.bytes_per_second, self.hours, timedelta(days=self.interval_days))
 
 
+class JournalSettings(Section):
+    """When descriptions of which something changed are written down as a whole again."""
+
+    snapshot_changes: Count = 1_000
+    snapshot_days: float = Field(1, gt=0)
+
+
 class Settings(BaseSettings):
     """All settings of one archive."""
 
@@ -222,6 +229,7 @@ class Settings(BaseSettings):
     limits: LimitSettings = LimitSettings()
     jobs: JobSettings = JobSettings()
     fixity: FixitySettings = FixitySettings()
+    journal: JournalSettings = JournalSettings()
 
     @classmethod
     def settings_customise_sources(

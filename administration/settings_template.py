@@ -109,6 +109,12 @@ metadata_bytes = 268_435_456
 bytes_per_second = 0
 hours = 6
 interval_days = 90
+
+# The journal of descriptions in the stores: a part of them is written down as a whole after so
+# many changes, or so many days after any change.
+[journal]
+snapshot_changes = 1000
+snapshot_days = 1
 """
 
 

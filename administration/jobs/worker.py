@@ -16,6 +16,7 @@ from administration.aftercare import catch_up, settle_ledger
 from administration.jobs.book import Book
 from administration.jobs.engine import running
 from administration.jobs.hours import keep_hours
+from administration.journaling import keep_journal
 from administration.looking_ahead import look_ahead
 from administration.wiring import Archive
 from catalogue import jobs
@@ -37,6 +38,7 @@ def work(archive: Archive, stop: threading.Event) -> None:
             _Round(BEAT_EVERY, lambda: _beat(archive, worker)),
             _Round(5.0, lambda: _sweep(archive)),
             _Round(2.0, lambda: catch_up(archive, 0.0)),
+            _Round(60.0, lambda: keep_journal(archive)),
             _Round(60.0, lambda: settle_ledger(archive)),
             _Round(5.0, lambda: look_ahead(archive)),
             _Round(15.0, lambda: keep_hours(archive)),

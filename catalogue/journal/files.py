@@ -142,11 +142,11 @@ def unacknowledged(connection: Connection, required: Collection[str]) -> list[Fi
     return files_of(connection, select(*COLUMNS).where(fresh, *KEPT, copies == len(required)))
 
 
-def acknowledge(connection: Connection, file: File, at: datetime) -> bool:
+def acknowledge(connection: Connection, key: int, at: datetime) -> bool:
     """Every required store has it, so the catalogue lets go of it. False: somebody said so."""
     done = connection.execute(
         update(journal_file)
-        .where(journal_file.c.key == file.key, journal_file.c.journaled_at.is_(None))
+        .where(journal_file.c.key == key, journal_file.c.journaled_at.is_(None))
         .values(journaled_at=at, body=None)
     )
     return done.rowcount == 1

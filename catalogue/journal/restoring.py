@@ -58,9 +58,7 @@ class Restored:
     without_parent: int = 0
 
 
-def write_back(
-    database: Database, descriptions: Iterable[list[Line]], rules: RuleSet
-) -> Restored:
+def write_back(database: Database, descriptions: Iterable[list[Line]], rules: RuleSet) -> Restored:
     """Write what `preservation.journal.reading` gives: each description's revisions, newest last.
 
     AIPs should be there before; links to others are counted, and added by the next run. What the
@@ -83,7 +81,7 @@ class _Prepared:
 
     def __init__(self, lines: Sequence[Line], rules: RuleSet) -> None:
         self.line = line = lines[-1]
-        closed = Opening(NEVER, NEVER, Reason.UNKNOWN, rules.name, Reason.UNKNOWN)
+        closed = Opening(NEVER, NEVER, Reason.UNKNOWN, rules.id, Reason.UNKNOWN)
         self.values = to_values(line.description) | opening_values(closed)
         self.values |= {
             "position": line.position,

@@ -2,41 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
+from catalogue.database import one_writer
 from catalogue.journal import files
 from catalogue.tables import journal_file
-from catalogue.database import one_writer
 from model.errors import MunimentError
 from preservation.journal.keeping import Journal
 from preservation.journal.reading import Good
-from schemas.journal import PREFIXES
 from storage.depositing import digest_of
+from storage.stores import Store
 
 
-def adopt(journal: Journal, found: Iterable[Good]) -> int:
+def adopt(journal: Journal, found: Iterable[Good], told: Container[str] = ()) -> int:
     """Know these files, and which stores have good copies of them; how many were new.
 
-    What a store lacks, or has otherwise, it is given the next time it is brought level.
+    ``told``: the keys that the ledger knows already. What a store lacks, or has otherwise, it is
+    given the next time it is brought level.
     """
     new = 0
     for good in found:
-        key, at = good.head.name.key, journal.clock()
-        have = [store.name for store in journal.stores if _has(store, key, good.sha256)]
+        name, at = good.head.name, journal.clock()
+        have = [store.name for store in journal.stores if _has(store, good)]
         with journal.database.write() as connection:
             one_writer(connection, journal_file)
-            if files.by_key(connection, key) is not None:
+            if files.by_key(connection, name.key) is not None:
                 continue
             row = files.record(connection, good.head, good.size, good.sha256)
-            for name in have:
-                files.placed(connection, row, name, at)
-            if good.head.name.prefix is None:
-                # Which prefixes it touched is not told, so each gets new snapshots in time.
-                last = good.head.name.last
-                files.changed(connection, last, dict.fromkeys(range(PREFIXES), 0))
+            for store in have:
+                files.placed(connection, row, store, at)
+            if name.prefix is None:
+                files.changed(connection, name.last, dict.fromkeys(good.prefixes, 0))
+            if name.key in told:
+                files.acknowledge(connection, row, at)
         new += 1
     return new
 
 
-def _has(store: object, key: str, sha256: bytes) -> bool:
-    raise NotImplementedError
+def _has(store: Store, good: Good) -> bool:
+    try:
+        return digest_of(store, good.head.name.key) == good.sha256
+    except MunimentError:
+        return False  # away: it is asked again when it is brought level

@@ -67,7 +67,7 @@ def acknowledge(journal: Journal) -> None:
     for file in safe:
         at = journal.clock()
         with journal.database.write() as connection:
-            if files.acknowledge(connection, file, at):
+            if files.acknowledge(connection, file.key, at):
                 ledger.append(connection, _event(journal, file))
 
 

@@ -54,6 +54,7 @@ class Good:
     head: Head
     size: int
     sha256: bytes
+    prefixes: frozenset[int]  # of the descriptions in it
 
 
 def digests_of(events: Iterable[Mapping[str, Any]]) -> dict[str, bytes]:
@@ -121,9 +122,11 @@ class Reading:
         covered: dict[int, int] = {}
         snapshots = (name for name in self._where if name.prefix is not None)
         for name in sorted(snapshots, key=lambda one: one.last, reverse=True):
-            if name.prefix is None or name.prefix in covered:
-                continue  # an older one, which the newest makes unnecessary
-            if self._read(name, collection, {}):
+            if name.prefix is None:
+                continue
+            if name.prefix in covered:
+                self._read(name, None, {})  # unnecessary today, but it is to be kept
+            elif self._read(name, collection, {}):
                 covered[name.prefix] = name.last
         return covered
 
@@ -132,14 +135,15 @@ class Reading:
         for name in sorted(segments, key=lambda one: one.first):
             self._read(name, collection, covered)
 
-    def _read(self, name: Name, collection: Collection, covered: Mapping[int, int]) -> bool:
+    def _read(self, name: Name, collection: Collection | None, covered: Mapping[int, int]) -> bool:
         """Take a file from the first store whose copy is good. False: none is."""
         for number, store in enumerate(self._where[name], 1):
             with Pile(self.spool) as pile:
                 good = self._whole(store, name, pile, covered)
                 if good is None:
                     continue
-                collection.take(pile)
+                if collection is not None:
+                    collection.take(pile)
             self.files.append(good)
             if name.key not in self.digests:
                 self._compare(good, self._where[name][number:])
@@ -150,35 +154,23 @@ class Reading:
     def _whole(
         self, store: Store, name: Name, pile: Pile, covered: Mapping[int, int]
     ) -> Good | None:
-        """One copy, read to its end; what snapshots cover is passed over."""
-        digest, size = hashlib.sha256(), 0
-
-        def chunks() -> Iterator[bytes]:
-            nonlocal size
-            for chunk in store.read(name.key):
-                digest.update(chunk)
-                size += len(chunk)
-                yield chunk
-
-        head: Head | None = None
+        """One copy, read to its end; None where it is not good, which is said."""
         try:
-            for found, raw in read_raw(chunks(), name.key):
-                if isinstance(found, Head):
-                    head = found
-                elif not found.seq or found.seq > covered.get(found.prefix, 0):
-                    pile.add(found, raw)
+            good = _read_copy(store, name, pile, covered)
         except JournalSyntaxError as error:
             problem = f"line {error.line}: {error.problem}"
-            return self._found(Wrong.DAMAGED, store.name, name.key, problem)
+            self._found(Wrong.DAMAGED, store.name, name.key, problem)
         except ObjectUnreadable as error:
-            return self._found(Wrong.DAMAGED, store.name, name.key, str(error))
+            self._found(Wrong.DAMAGED, store.name, name.key, str(error))
         except NoSuchObject:
-            return self._found(Wrong.MISSING, store.name, name.key)
+            self._found(Wrong.MISSING, store.name, name.key)
         except MunimentError as error:
-            return self._found(Wrong.AWAY, store.name, name.key, error.message())
-        if self.digests.get(name.key, digest.digest()) != digest.digest() or head is None:
-            return self._found(Wrong.FALSIFIED, store.name, name.key)
-        return Good(head, size, digest.digest())
+            self._found(Wrong.AWAY, store.name, name.key, error.message())
+        else:
+            if self.digests.get(name.key, good.sha256) == good.sha256:
+                return good
+            self._found(Wrong.FALSIFIED, store.name, name.key)
+        return None
 
     def _compare(self, good: Good, others: Sequence[Store]) -> None:
         """Where the ledger is silent two stores may tell different stories: that is said."""
@@ -212,3 +204,30 @@ class Reading:
 
     def _found(self, wrong: Wrong, store: str, key: str, problem: str = "") -> None:
         self.findings.append(Finding(wrong, store, key, problem))
+
+
+def _read_copy(store: Store, name: Name, pile: Pile, covered: Mapping[int, int]) -> Good:
+    """Put what snapshots do not cover on the pile. Raises JournalSyntaxError, `NoSuchObject`,
+    `ObjectUnreadable`, `storage.away`.
+    """
+    digest, size = hashlib.sha256(), 0
+
+    def chunks() -> Iterator[bytes]:
+        nonlocal size
+        for chunk in store.read(name.key):
+            digest.update(chunk)
+            size += len(chunk)
+            yield chunk
+
+    head: Head | None = None
+    prefixes: set[int] = set()
+    for found, raw in read_raw(chunks(), name.key):
+        if isinstance(found, Head):
+            head = found
+            continue
+        prefixes.add(found.prefix)
+        if not found.seq or found.seq > covered.get(found.prefix, 0):
+            pile.add(found, raw)
+    if head is None:
+        raise JournalSyntaxError(name.key, 0, "it is empty")
+    return Good(head, size, digest.digest(), frozenset(prefixes))

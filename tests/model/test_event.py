@@ -49,6 +49,8 @@ KNOWN = {
         "copies",
         "created",
         "partition",
+        "first",
+        "last",
         "unidentified",
         *("updated", "unchanged", "rejected", "superseded", "revision", "derived", "failed"),
         *("accession", "unit", "size", "aips", "generations", "descriptions", "events"),

@@ -1,6 +1,6 @@
 """Descriptions that `rebuild` has not finished with.
 
-Revision: 0012
+Revision: 0014
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from catalogue.columns import Id
 
-revision = "0012"
-down_revision = "0011"
+revision = "0014"
+down_revision = "0013"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
