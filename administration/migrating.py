@@ -10,16 +10,16 @@ from model.event import Agent
 from model.ports import Progress
 from preservation.findings import Recorder
 from preservation.generations import Archives
-from preservation.migrating import Migrations
+from preservation.migrating.workshop import Workshop
 from tools.convert import Converter
 
 
 @contextmanager
-def migrations_of(archive: Archive, agent: Agent, progress: Progress) -> Iterator[Migrations]:
-    """The migrations of an archive, in the name of ``agent``."""
+def workshop_of(archive: Archive, agent: Agent, progress: Progress) -> Iterator[Workshop]:
+    """What works on migrations has at hand, in the name of ``agent``."""
     recorder = Recorder(archive.clock, archive.new_id, agent)
     with archive.identifier() as identifier, Converter() as converter:
-        yield Migrations(
+        yield Workshop(
             Archives(archive.database, archive.vault),
             recorder,
             converter,

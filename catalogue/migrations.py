@@ -24,6 +24,9 @@ from catalogue.writing import insert_row
 from model.aip import Role
 from model.digests import sha256
 
+MIGRATE, ROLL_BACK = "migrate", "roll-back"
+"""What an AIP has its turn for. Stored: never change one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Migration:

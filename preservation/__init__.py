@@ -7,7 +7,7 @@
 | healing damaged copies from verified ones | `repair` |
 | the nightly round | `rounds` |
 | formats of the holdings, and what we think of them | `formats`, `risk` |
-| a migration plan, and what is done by it | `migration_plan`, `migrating` |
+| a migration plan, and what is done by it | `migrating` |
 | the next generation of an AIP | `generations` |
 | the story of a damaged copy | `incidents` |
 """

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from catalogue import accounts, incidents, migrations, rounds
 from catalogue.database import Database
-from catalogue.migrations import Migration
+from catalogue.migrations import MIGRATE, Migration
 from model.errors import MunimentError
 from model.ids import parse_uuid
 from model.policy import Act
@@ -21,9 +21,9 @@ from model.ports import Clock, NewId, Shell
 from preservation import risk
 from preservation.findings import Recorder
 from preservation.formats import assess
-from preservation.migrating import MIGRATE
-from preservation.migration_plan import read_plan
-from preservation.signing_off import sign_off
+from preservation.migrating.plan import read_plan
+from preservation.migrating.planning import turns
+from preservation.migrating.signing import sign_off
 from preservation.words import WORDS
 
 __all__ = ["TEMPLATES", "WORDS", "Keeping", "router"]
@@ -108,9 +108,11 @@ class _Desk:
     def run(self, request: Request, identifier: str, form_token: Token = "") -> Response:
         self._shell.check_form(request, form_token)
         one = self._find(identifier)
-        if one.state != "signed-off":
-            raise MunimentError("migration.not-signed-off", plan=one.id)
-        self._keeping.start("migration", {"plan": str(one.id)}, key=f"migration-{one.id}")
+        with self._keeping.database.read() as connection:
+            _, since = turns(connection, one, MIGRATE)
+        # two who press the button start one job; what failed is tried by one of its own
+        key = f"migration-{one.id}{since and '-'}{since[:19]}"
+        self._keeping.start("migration", {"plan": str(one.id)}, key=key)
         return _to(one.id)
 
     def _find(self, identifier: str) -> Migration:

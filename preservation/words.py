@@ -116,6 +116,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "You made this plan; a second person must sign it off.",
         "Dieser Plan ist von Ihnen; eine zweite Person muss ihn freigeben.",
     ),
+    "migrations.again": ("Try those again that failed", "Gescheiterte noch einmal versuchen"),
     "migrations.run": ("Run", "Ausführen"),
     "migrations.units": ("AIPs", "AIPs"),
     "migrations.unit.open": ("at work or interrupted", "läuft oder unterbrochen"),

@@ -32,7 +32,8 @@ def migrate(
 
     The first call writes the plan down and rehearses it on a sample; nothing is stored. A second
     person signs it off in the portal. The next call runs it: each file becomes a new
-    representation in a new generation, and the originals stay as they are.
+    representation in a new generation, and the originals stay as they are. Called once more, it
+    tries the AIPs again that failed.
     """
     call = begin(ctx, home, as_json)
     text = _read(plan)
@@ -41,7 +42,7 @@ def migrate(
             _preview(call, archive, text, progress)
             return
         found = _written(archive, text, progress)
-        if roll_back or found.state == "signed-off":
+        if roll_back or found.state in ("signed-off", "ended"):
             _run(call, archive, found, progress, roll_back=roll_back)
         elif found.state == "planned":
             _rehearse(call, archive, found, progress)
@@ -61,18 +62,19 @@ def _read(plan: Path) -> str:
 
 def _preview(call: Call, archive: Archive, text: str, progress: Progress) -> None:
     from administration.cli.layout import number, size
-    from administration.migrating import migrations_of
-    from preservation.migration_plan import read_plan
+    from administration.migrating import workshop_of
+    from preservation.migrating.plan import read_plan
+    from preservation.migrating.planning import touched
 
     wanted, console = read_plan(text), call.console
-    with migrations_of(archive, archive.agent, progress) as work:
-        touched = work.touched(wanted)
-    files, amount = sum(one[1] for one in touched), sum(one[2] for one in touched)
-    aips, count = number(len(touched), console.language), number(files, console.language)
+    with workshop_of(archive, archive.agent, progress) as work:
+        selected = touched(work, wanted)
+    files, amount = sum(one[1] for one in selected), sum(one[2] for one in selected)
+    aips, count = number(len(selected), console.language), number(files, console.language)
     console.answer(
         {
             "name": wanted.name,
-            "aips": [{"aip": str(a), "files": f, "bytes": b} for a, f, b in touched],
+            "aips": [{"aip": str(a), "files": f, "bytes": b} for a, f, b in selected],
             "files": files,
             "bytes": amount,
         },
@@ -84,28 +86,30 @@ def _preview(call: Call, archive: Archive, text: str, progress: Progress) -> Non
 
 
 def _written(archive: Archive, text: str, progress: Progress) -> Migration:
-    from administration.migrating import migrations_of
+    from administration.migrating import workshop_of
+    from preservation.migrating.planning import write_down
 
-    with migrations_of(archive, archive.agent, progress) as work:
-        return work.plan(text)
+    with workshop_of(archive, archive.agent, progress) as work:
+        return write_down(work, text)
 
 
 def _rehearse(call: Call, archive: Archive, found: Migration, progress: Progress) -> None:
     from administration.aftercare import settle_ledger
-    from administration.migrating import migrations_of
+    from administration.migrating import workshop_of
+    from preservation.migrating.rehearsing import rehearse
 
-    with migrations_of(archive, archive.agent, progress) as work:
-        done = work.rehearse(found)
+    with workshop_of(archive, archive.agent, progress) as work:
+        rehearsal = rehearse(work, found)
     settle_ledger(archive)
-    results: list[dict[str, Any]] = list((done.rehearsal or {}).get("results", []))
+    results: list[dict[str, Any]] = rehearsal["results"]
     good, console = sum(not one["code"] for one in results), call.console
     console.answer(
-        {"plan": str(done.id), "state": done.state, "rehearsal": done.rehearsal},
+        {"plan": str(found.id), "state": "rehearsed", "rehearsal": rehearsal},
         console.tr(
             f"Rehearsed: {good} of {len(results)} files converted and compared; nothing stored. "
-            f"A second person signs it off at /migrations/{done.id}.",
+            f"A second person signs it off at /migrations/{found.id}.",
             f"Erprobt: {good} von {len(results)} Dateien umgewandelt und verglichen; nichts "
-            f"gespeichert. Eine zweite Person gibt frei: /migrations/{done.id}.",
+            f"gespeichert. Eine zweite Person gibt frei: /migrations/{found.id}.",
         ),
     )
 

@@ -8,15 +8,16 @@ from uuid import UUID
 
 from administration.aftercare import settle_ledger
 from administration.executor import executing
-from administration.migrating import migrations_of
+from administration.migrating import workshop_of
 from administration.wiring import Archive
 from administration.workflows.telling import Untold
 from catalogue import migrations
-from catalogue.migrations import Migration
+from catalogue.migrations import MIGRATE, ROLL_BACK, Migration
 from model.errors import MunimentError
 from model.ports import Steps
-from preservation.migrating import MIGRATE, ROLL_BACK
-from preservation.migration_plan import read_plan
+from preservation.migrating.planning import end, turns
+from preservation.migrating.returning import roll_back
+from preservation.migrating.running import migrate
 
 PATIENCE = 3600.0  # seconds that an AIP waits for another executor
 
@@ -27,45 +28,36 @@ def run(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> Mapping
     Raises `migration.not-found`, `migration.not-signed-off`, `migration.out-of-turn`.
     """
     identifier, backward = UUID(arguments["plan"]), bool(arguments.get("roll_back"))
-    purpose = ROLL_BACK if backward else MIGRATE
-    found = steps.step("select", lambda: _selected(archive, identifier, backward))
-    with migrations_of(archive, archive.software, Untold()) as work:
-        for done, aip in enumerate(found):
+    purpose, deed = (ROLL_BACK, roll_back) if backward else (MIGRATE, migrate)
+    found = steps.step("select", lambda: _selected(archive, identifier, purpose))
+    aips: list[str] = found["aips"]
+    with workshop_of(archive, archive.software, Untold()) as work:
+        for done, aip in enumerate(aips):
 
             def turn(aip: str = aip) -> None:
-                deed = work.roll_back if backward else work.migrate
                 with executing(archive, PATIENCE):
-                    deed(_migration(archive, identifier), UUID(aip))
+                    deed(work, _migration(archive, identifier), UUID(aip))
 
             steps.step(aip, turn)
-            steps.progress(done + 1, len(found))
+            steps.progress(done + 1, len(aips))
 
-        def end() -> dict[str, Any]:
+        def ended() -> dict[str, Any]:
             with executing(archive, PATIENCE):
-                work.end(_migration(archive, identifier), purpose)
+                end(work, _migration(archive, identifier), purpose, found["since"])
             settle_ledger(archive)
             with archive.database.read() as connection:
                 units = migrations.units(connection, identifier, purpose)
             good = sum(unit.state == "done" for unit in units)
             return {"plan": str(identifier), "done": good, "failed": len(units) - good}
 
-        return steps.step("end", end)
+        return steps.step("end", ended)
 
 
-def _selected(archive: Archive, identifier: UUID, backward: bool) -> list[str]:
+def _selected(archive: Archive, identifier: UUID, purpose: str) -> dict[str, Any]:
     one = _migration(archive, identifier)
-    if backward:
-        if one.state != "ended":
-            raise MunimentError("migration.out-of-turn", state=one.state, deed="rolled back")
-        with archive.database.read() as connection:
-            units = migrations.units(connection, identifier, MIGRATE)
-        return [str(unit.aip) for unit in units if unit.state == "done"]
-    if one.state != "signed-off":
-        raise MunimentError("migration.not-signed-off", plan=identifier)
-    plan = read_plan(one.plan)
     with archive.database.read() as connection:
-        found = migrations.selected(connection, plan.puids, plan.collection)
-    return [str(aip) for aip, _, _ in found]
+        found, since = turns(connection, one, purpose)
+    return {"aips": [str(aip) for aip in found], "since": since}
 
 
 def _migration(archive: Archive, identifier: UUID) -> Migration:

@@ -16,7 +16,7 @@ from PIL import Image
 from sqlalchemy import update
 from starlette.testclient import TestClient
 
-from administration.migrating import migrations_of
+from administration.migrating import workshop_of
 from administration.people import link_for_role
 from administration.web.app import create_app
 from administration.wiring import Archive
@@ -29,6 +29,8 @@ from model.errors import MunimentError
 from model.job import JobState
 from model.order import ItemState
 from model.policy import UserRole
+from preservation.migrating.planning import write_down
+from preservation.migrating.rehearsing import rehearse
 from tests.access.describers import save
 from tests.access.portal import Portal, client_of, take
 from tests.access.reading_room.lesesaal import Lesesaal, lesesaal, paper, token_of
@@ -263,8 +265,8 @@ def _descriptions(room: Lesesaal) -> None:
 
 def _migrations(archive: Archive, archivist: TestClient) -> None:
     """One plan that was only written down, one rehearsed, signed off, ended, rolled back."""
-    with migrations_of(archive, archive.agent, QUIET) as work:
-        work.plan(PLAN.format(name="Nur geplant", collection="M-1"))
+    with workshop_of(archive, archive.agent, QUIET) as work:
+        write_down(work, PLAN.format(name="Nur geplant", collection="M-1"))
         ids = {}
         for name, collection in (
             ("Zu unterschreiben", "M-3"),
@@ -273,8 +275,9 @@ def _migrations(archive: Archive, archivist: TestClient) -> None:
             ("Zurückgenommen", "M-1"),
         ):
             try:
-                one = work.plan(PLAN.format(name=name, collection=collection))
-                ids[name] = str(work.rehearse(one).id)
+                one = write_down(work, PLAN.format(name=name, collection=collection))
+                rehearse(work, one)
+                ids[name] = str(one.id)
             except MunimentError as error:
                 raise AssertionError(name) from error
     for name in list(ids)[1:]:
