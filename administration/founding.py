@@ -14,6 +14,7 @@ from administration import keys
 from administration.aftercare import settle
 from administration.executor import sole_executor
 from administration.home import Home, take_on_ballast, unwritable
+from administration.new_files import write_through
 from administration.people import create
 from administration.settings import load, parse, read
 from administration.settings_template import new_settings
@@ -83,7 +84,7 @@ def found(home: Home, *, title: str, naan: str, prepared: Path | None = None) ->
                 founded = _furnish(archive)
             finally:
                 archive.close()
-            _write_through(home.settings, text)
+            write_through(home.settings, text)
             home.founding.unlink()
     except OSError as error:
         raise unwritable(home, error) from error
@@ -155,17 +156,3 @@ def _clear(home: Home) -> None:
             shutil.rmtree(left)
         else:
             left.unlink(missing_ok=True)
-
-
-def _write_through(path: Path, text: str) -> None:
-    partial = path.with_suffix(".partial")
-    with partial.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    partial.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

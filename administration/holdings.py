@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy import Connection, Select, case, func, select
 
 from administration.wiring import Archive
-from catalogue import aips, copies
+from catalogue import aips, copies, fills
 from catalogue.aips import Generation
 from catalogue.copies import Copy, CopyStatus
-from catalogue.tables import copy, file, format, store
+from catalogue.tables import copy, file, format, generation, store
 from model.aip import Role
 from model.errors import MunimentError
 
@@ -57,7 +57,8 @@ class Holding:
 class StoreState:
     """What one store holds and owes. ``oldest_check`` None: a copy was never checked, or none is.
 
-    ``free`` None: the store does not answer, or does not know.
+    ``free`` None: the store does not answer, or does not know. ``behind``: events of the ledger
+    that a store which follows it has not seen; None where it never was filled.
     """
 
     name: str
@@ -65,11 +66,21 @@ class StoreState:
     required: bool
     answers: bool
     free: int | None
+    aips: int
     copies: int
     owed: int
-    damaged: int
+    altered: int
+    missing: int
+    unreadable: int
     bytes: int
     oldest_check: datetime | None
+    behind: int | None
+    failures: int
+
+    @property
+    def damaged(self) -> int:
+        """Copies that a check found to be anything but intact."""
+        return self.altered + self.missing + self.unreadable
 
 
 def holding(connection: Connection, identifier: UUID) -> Holding | None:
@@ -88,6 +99,8 @@ def stores_of(archive: Archive) -> list[StoreState]:
     """Every store of the settings, whether it answers or not."""
     with archive.database.read() as connection:
         sums = {row.name: row for row in connection.execute(_sums())}
+        positions, size = fills.positions(connection), fills.ledger_size(connection)
+        failed = {s.name: len(fills.failures(connection, s.name)) for s in archive.settings.stores}
     states = []
     for setting, adapter in zip(archive.settings.stores, archive.stores, strict=True):
         try:
@@ -102,12 +115,17 @@ def stores_of(archive: Archive) -> list[StoreState]:
                 required=setting.required,
                 answers=answers,
                 free=free,
+                aips=int(row.aips) if row else 0,
                 copies=int(row.copies) if row else 0,
                 owed=int(row.owed) if row else 0,
-                damaged=int(row.damaged) if row else 0,
+                altered=int(row.altered) if row else 0,
+                missing=int(row.missing) if row else 0,
+                unreadable=int(row.unreadable) if row else 0,
                 # PostgreSQL's sum over whole numbers is a decimal one
                 bytes=int(row.bytes) if row else 0,
                 oldest_check=row.oldest if row and not row.unchecked else None,
+                behind=size - positions[setting.name] if setting.name in positions else None,
+                failures=failed[setting.name],
             )
         )
     return states
@@ -136,12 +154,13 @@ def _sums() -> Select[Any]:
         select(
             store.c.name,
             counted(*there).label("copies"),
-            counted(CopyStatus.OWED).label("owed"),
-            counted(*(status for status in there if status.is_damaged)).label("damaged"),
+            *(counted(status).label(status.value) for status in CopyStatus),
+            func.count(generation.c.aip.distinct()).label("aips"),
             func.sum(copy.c.length).label("bytes"),
             func.min(copy.c.checked_at).label("oldest"),
             func.sum(case((unchecked, 1), else_=0)).label("unchecked"),
         )
         .join(copy, copy.c.store == store.c.key)
+        .join(generation, generation.c.key == copy.c.generation)
         .group_by(store.c.name)
     )

@@ -28,6 +28,23 @@ def publish(partial: Path, target: Path) -> None:
         partial.rename(target)
 
 
+def write_through(path: Path, text: str) -> None:
+    """Let a file have this text, all of it or none, also after a power cut; its mode stays."""
+    partial = path.with_suffix(".partial")
+    with partial.open("w", encoding="utf-8") as stream:
+        if path.exists():
+            os.fchmod(stream.fileno(), path.stat().st_mode & 0o777)
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    partial.rename(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
 def refuse_existing(target: Path) -> None:
     """Raise `get.exists` for what is there already, be it a link that leads nowhere."""
     if target.exists() or target.is_symlink():

@@ -185,7 +185,7 @@ class JobSettings(Section):
     nightly: dict[str, Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]] = Field(
         {"fixity-round": "02:30"}
     )
-    every_minutes: dict[str, Count] = Field({"mail": 1, "reading-room": 60})
+    every_minutes: dict[str, Count] = Field({"mail": 1, "reading-room": 60, "fill": 15})
 
 
 class FixitySettings(Section):

@@ -58,6 +58,8 @@ fixity-round = "02:30"
 [jobs.every_minutes]
 mail = 1
 reading-room = 60
+# Copies that a store owes, or that a new store lacks.
+fill = 15
 
 # The reading room: when it is open, and how much is brought. docs/reading-room.md tells more.
 [reading_room]

@@ -173,6 +173,16 @@ def create_stores(archive: Archive) -> None:
             S3Store.create(store.name, address_of(store, archive.home))
 
 
+def found_store(store: StoreSettings, home: Home) -> None:
+    """Make a further store where nothing is. Raises `stores.not-empty`, `storage.away`."""
+    from storage.stores.founding import found_bucket, found_folder  # brings boto3
+
+    if store.is_folder:
+        found_folder(store.name, store.path(home))
+    else:
+        found_bucket(store.name, address_of(store, home))
+
+
 def _store(store: StoreSettings, home: Home) -> Store:
     if store.is_folder:
         return FileStore(store.name, store.path(home))

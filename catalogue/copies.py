@@ -9,8 +9,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
+from catalogue.database import one_writer
 from catalogue.tables import aip, copy, generation, partition, store
 from catalogue.writing import insert_row
 from model.aip import Placement
@@ -82,6 +83,19 @@ def record(
             "status": CopyStatus.OWED.value,
         }
         connection.execute(insert(copy).values(values))
+
+
+def filled(connection: Connection, generation_key: int, placement: Placement, at: datetime) -> None:
+    """A store has its copy: one that it owed, or its first of this generation.
+
+    Nothing is written where another worker has filled it meanwhile.
+    """
+    one_writer(connection, copy)
+    key = store_key(connection, placement.store)
+    here = (copy.c.generation == generation_key) & (copy.c.store == key)
+    connection.execute(delete(copy).where(here, copy.c.status == CopyStatus.OWED.value))
+    if connection.execute(select(copy.c.key).where(here)).first() is None:
+        record(connection, generation_key, [placement], at)
 
 
 def readable(held: Iterable[Copy]) -> list[Placement]:

@@ -119,6 +119,9 @@ class Kind(StrEnum):
     DAMAGED = "damaged"
     REPAIRED = "repaired"
     REPAIR_FAILED = "repair-failed"
+    FILLED = "filled"  # one AIP in one store, that lacked it or owed it
+    FILL_FAILED = "fill-failed"
+    STORE_ADDED = "store-added"
     DELIVERED = "delivered"
     GRANTED = "granted"  # an expiring link
     GRANT_USED = "grant-used"

@@ -20,7 +20,7 @@ from model.aip import Member
 from model.errors import MunimentError
 from model.event import Kind
 from model.ports import Progress
-from model.verdict import Altered, Intact, Verdict
+from model.verdict import Altered, Verdict
 from preservation import incidents
 from preservation.findings import Finding, Judged, Recorder
 from storage.vault import Vault
@@ -135,13 +135,7 @@ class Fixity:
 
     def _write(self, connection: Connection, judged: Sequence[Judged]) -> None:
         for one in judged:
-            at = self.recorder.clock()
-            copies.set_status(connection, one.copy.key, one.status, at)
-            if isinstance(one.verdict, Intact):
-                incidents.intact_again(connection, self.recorder, one.copy)
-            else:
-                ledger.append(connection, self.recorder.damaged(one))
-                incidents.found(connection, self.recorder, one)
+            incidents.record(connection, self.recorder, one)
 
     def _counts(self, judged: Sequence[Judged]) -> dict[str, str | int]:
         found = Counter(one.status for one in judged)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from catalogue import incidents, ledger
+from catalogue import copies, incidents, ledger
 from catalogue.copies import Copy
 from catalogue.database import Connection
 from catalogue.incidents import Chapter, Incident
 from model.event import Kind
+from model.verdict import Intact
 from preservation.findings import Judged, Recorder
+
+
+def record(connection: Connection, recorder: Recorder, judged: Judged) -> None:
+    """What a check found of a copy: its state, the event and the story."""
+    copies.set_status(connection, judged.copy.key, judged.status, recorder.clock())
+    if isinstance(judged.verdict, Intact):
+        intact_again(connection, recorder, judged.copy)
+    else:
+        ledger.append(connection, recorder.damaged(judged))
+        found(connection, recorder, judged)
 
 
 def found(connection: Connection, recorder: Recorder, judged: Judged) -> None:

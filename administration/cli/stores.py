@@ -1,9 +1,9 @@
-"""`muniment stores`: the places that keep copies."""
+"""`muniment stores`: the places that keep copies: how they are, a further one, filling it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,9 +14,106 @@ from model.errors import Exit
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from administration.filling import Filled
     from administration.holdings import StoreState
 
-stores = typer.Typer(name="stores", help="The places that keep copies.")
+stores = typer.Typer(name="stores", help="The places that keep copies.", no_args_is_help=True)
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="As settings.toml calls it.")]
+
+
+@stores.command()
+def add(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Small letters, digits, hyphens.")],
+    url: Annotated[str, typer.Argument(metavar="URL", help="file:FOLDER or s3://BUCKET/PREFIX.")],
+    required: Annotated[
+        bool, typer.Option("--required", help="Nothing is stored without this copy.")
+    ] = False,
+    endpoint: Annotated[str, typer.Option(metavar="URL", help="Of a bucket's server.")] = "",
+    region: Annotated[str, typer.Option(metavar="REGION", help="Of a bucket.")] = "",
+    credentials: Annotated[
+        str, typer.Option(metavar="FILE", help="With the keys to a bucket.")
+    ] = "",
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a further store and write it into settings.toml; `fill` copies everything there.
+
+    The folder or bucket is made. A place where something lies, that overlaps with another store
+    or cannot be reached is refused, and nothing is changed.
+    """
+    call = begin(ctx, home, as_json)
+    from administration.filling import add as added
+    from administration.filling import note_added
+
+    console = call.console
+    said: dict[str, str | bool] = {"name": name, "url": url, "required": required}
+    places = {"endpoint": endpoint, "region": region, "credentials": credentials}
+    store = added(call.existing(), said | {word: value for word, value in places.items() if value})
+    with call.archive() as archive:
+        note_added(archive, name)
+        place = store.place(archive.home)
+    console.answer(
+        {"store": name, "place": place, "required": required},
+        console.tr(
+            f"The store {name} is at {place}. Copy everything there: `muniment stores fill {name}`",
+            f"Der Speicher {name} liegt in {place}. Alles dorthin kopieren: "
+            f"`muniment stores fill {name}`",
+        ),
+    )
+    console.remark(
+        console.tr(
+            "Restart `muniment serve` and `muniment worker`, so that they know it.",
+            "`muniment serve` und `muniment worker` neu starten, damit sie ihn kennen.",
+        )
+    )
+
+
+@stores.command()
+def fill(
+    ctx: typer.Context, name: NameArgument, home: HomeOption = None, as_json: JsonOption = False
+) -> None:
+    """Copy to a store everything that it lacks or owes, in the order of the ledger.
+
+    Every copy is verified on the way and read back. It may be interrupted at any time and goes
+    on where it was. Ends with 1 if some AIPs could not be copied.
+    """
+    call = begin(ctx, home, as_json)
+    from administration.cli.layout import number, size
+    from administration.filling import fill as filled
+
+    console = call.console
+    with call.archive() as archive, console.progress() as progress:
+        done = filled(archive, name, progress)
+    counts = number(done.copies, console.language), size(done.bytes)
+    console.answer(
+        _filled(done),
+        console.tr(
+            f"{counts[0]} copies made in {name}, {counts[1]}; {len(done.failures)} AIPs failed.",
+            f"{counts[0]} Kopien in {name} gemacht, {counts[1]}; {len(done.failures)} AIPs "
+            "misslungen.",
+        ),
+        *(f"  {one.aip}  {one.code}" for one in done.failures),
+    )
+    if done.error is not None:
+        console.regret(done.error)
+        raise typer.Exit(done.error.kind.exit)
+    if done.failures:
+        raise typer.Exit(Exit.FOUND_WRONG)
+
+
+def _filled(done: Filled) -> dict[str, object]:
+    return {
+        "store": done.store,
+        "seen": done.seen,
+        "copies": done.copies,
+        "bytes": done.bytes,
+        "failures": [
+            {"aip": str(one.aip), "code": one.code, "at": one.at.isoformat()}
+            for one in done.failures
+        ],
+        "code": done.error.code if done.error else None,
+    }
 
 
 @stores.command()
@@ -38,13 +135,19 @@ def status(ctx: typer.Context, home: HomeOption = None, as_json: JsonOption = Fa
                     "name": store.name,
                     "place": store.place,
                     "required": store.required,
+                    "aips": store.aips,
                     "copies": store.copies,
                     "owed": store.owed,
                     "damaged": store.damaged,
+                    "altered": store.altered,
+                    "missing": store.missing,
+                    "unreadable": store.unreadable,
                     "bytes": store.bytes,
                     "free_bytes": store.free,
                     "answers": store.answers,
                     "oldest_check": store.oldest_check and store.oldest_check.isoformat(),
+                    "behind": store.behind,
+                    "failures": store.failures,
                 }
                 for store in found
             ]
@@ -63,7 +166,10 @@ def _laid_out(console: Console, found: list[StoreState]) -> Iterator[RenderableT
     tr = console.tr
     for store in found:
         room = size(store.free) if store.free is not None else tr("unknown", "unbekannt")
-        damaged = number(store.damaged, console.language)
+        altered, missing, unreadable = (
+            number(count, console.language)
+            for count in (store.altered, store.missing, store.unreadable)
+        )
         yield heading(store.name)
         yield facts(
             [
@@ -74,10 +180,22 @@ def _laid_out(console: Console, found: list[StoreState]) -> Iterator[RenderableT
                 ),
                 (
                     tr("Copies", "Kopien"),
-                    f"{number(store.copies, console.language)}, {size(store.bytes)}",
+                    tr(
+                        f"{number(store.copies, console.language)} of "
+                        f"{number(store.aips, console.language)} AIPs, {size(store.bytes)}",
+                        f"{number(store.copies, console.language)} von "
+                        f"{number(store.aips, console.language)} AIPs, {size(store.bytes)}",
+                    ),
                 ),
                 (tr("Owed", "Geschuldet"), number(store.owed, console.language)),
-                (tr("Damaged", "Beschädigt"), state(damaged, good=("0",))),
+                (tr("Not copied", "Nicht kopiert"), number(store.failures, console.language)),
+                (
+                    tr("Behind the ledger", "Hinter dem Vorgangsbuch"),
+                    number(store.behind, console.language) if store.behind is not None else "",
+                ),
+                (tr("Altered", "Verändert"), state(altered, good=("0",))),
+                (tr("Missing", "Fehlend"), state(missing, good=("0",))),
+                (tr("Unreadable", "Unlesbar"), state(unreadable, good=("0",))),
                 (tr("Free", "Frei"), room),
                 (
                     tr("Longest unchecked", "Am längsten ungeprüft"),

@@ -9,6 +9,7 @@ from administration.workflows import (
     accession,
     check_submission,
     delivery,
+    fill,
     fixity_round,
     import_ead,
     ingest,
@@ -36,6 +37,7 @@ _ALL = (
     Workflow("import-ead", import_ead.run, "Import of a finding aid", "Import eines Findmittels"),
     Workflow("ingest", ingest.run, "Ingest of a folder", "Übernahme eines Ordners"),
     Workflow("verify", verify.run, "Check of all copies", "Prüfung aller Kopien"),
+    Workflow("fill", fill.run, "Filling of stores", "Füllen von Speichern"),
     Workflow("fixity-round", fixity_round.run, "Fixity round", "Prüfrunde"),
     Workflow("migration", migration.run, "Migration of formats", "Formatmigration"),
 )

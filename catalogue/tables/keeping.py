@@ -141,6 +141,23 @@ store = Table(
     Column("name", String(64), nullable=False, unique=True),
 )
 
+# How far a store follows the ledger: which events it has seen, by their positions.
+fill_cursor = Table(
+    "fill_cursor",
+    metadata,
+    Column("store", ForeignKey("store.key"), primary_key=True),
+    Column("position", BigInteger, nullable=False),  # of the first leaf that it has not seen
+)
+
+fill_failure = Table(  # AIPs that could not be copied to a store, until they can
+    "fill_failure",
+    metadata,
+    Column("store", ForeignKey("store.key"), primary_key=True),
+    Column("aip", Id, primary_key=True),
+    Column("code", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
 # Fixity runs over partitions of the id space: an intact check writes no row of its own.
 partition = Table(
     "partition",

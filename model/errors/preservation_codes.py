@@ -12,6 +12,38 @@ PRESERVATION_CODES: dict[str, Code] = {
         "Leave out --round to check what you name.",
         "Ohne --round wird geprüft, was genannt ist.",
     ),
+    "stores.name-taken": wrong_call(
+        "There is a store {store} already.",
+        "Einen Speicher {store} gibt es schon.",
+        "Choose another name; a store is never renamed.",
+        "Einen anderen Namen wählen; ein Speicher wird nie umbenannt.",
+        status=409,
+    ),
+    "stores.not-empty": wrong_call(
+        "{place} is not empty, so it cannot become the store {store}.",
+        "{place} ist nicht leer und kann nicht der Speicher {store} werden.",
+        "Name a folder or a prefix where nothing lies.",
+        "Einen Ordner oder ein Präfix nennen, wo nichts liegt.",
+        status=409,
+    ),
+    "stores.not-possible": wrong_call(
+        "The store {store} cannot be added: {problem}.",
+        "Der Speicher {store} kann nicht hinzukommen: {problem}.",
+        "Nothing was changed; docs/settings.md describes a store.",
+        "Nichts wurde geändert; docs/settings.md beschreibt einen Speicher.",
+    ),
+    "stores.fill-stopped": Code(
+        Exit.FOUND_WRONG,
+        503,
+        "Filling {store} was stopped: {failed} of {seen} AIPs could not be copied, most of all "
+        "for {why}.",
+        "Das Füllen von {store} wurde angehalten: {failed} von {seen} AIPs ließen sich nicht "
+        "kopieren, meist wegen {why}.",
+        "Find out why (`muniment stores status`, `muniment verify`), then fill it again: it goes "
+        "on where it stopped.",
+        "Den Grund suchen (`muniment stores status`, `muniment verify`), dann erneut füllen: es "
+        "geht weiter, wo es anhielt.",
+    ),
     "migration.not-found": wrong_call(
         "There is no migration {name}.",
         "Eine Migration {name} gibt es nicht.",

@@ -93,7 +93,7 @@ def test_wrong_numbers_are_refused_before_anything_is_made(tmp_path: Path) -> No
     assert not muniment.home.exists()
 
 
-@pytest.mark.parametrize("step", ["keys.create", "create", "settle", "_write_through"])
+@pytest.mark.parametrize("step", ["keys.create", "create", "settle", "write_through"])
 def test_an_interrupted_founding_is_no_archive_and_starts_afresh(
     step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -47,6 +47,7 @@ KNOWN = {
         "unreadable",
         "units",
         "copies",
+        "owed",
         "created",
         "partition",
         "first",
