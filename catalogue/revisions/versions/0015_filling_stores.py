@@ -1,6 +1,6 @@
 """How far each store follows the ledger, and what could not be copied to it.
 
-Revision: 0014
+Revision: 0015
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from alembic import op
 from catalogue.columns import Id, Instant
 from catalogue.tables.base import Key
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 
 
 def upgrade() -> None:
