@@ -46,8 +46,7 @@ def rebuild(archive: Archive, names: Sequence[str], progress: Progress) -> Rebui
         _furnish(archive.home)
         _prepare(archive)
         troubles: list[MunimentError] = []
-        answer = answering(asked, troubles.append)
-        work = _work(archive, answer, progress, troubles)
+        work = work_of(archive, asked, progress, troubles)
         at = work.begin([store.name for store in asked])
         if at.ended_at is not None:
             return Rebuilt(work.report(at, fresh=False), tuple(troubles))
@@ -84,12 +83,17 @@ def _prepare(archive: Archive) -> None:
         database.close()
 
 
-def _work(
+def work_of(
     archive: Archive,
-    stores: Mapping[str, Store],
+    asked: Sequence[Store],
     progress: Progress,
     troubles: list[MunimentError],
 ) -> Rebuild:
+    """What rebuilds from the stores asked. ``troubles`` hears of those that are away.
+
+    Raises `rebuild.no-store-answers`.
+    """
+    stores = answering(asked, troubles.append)
     near = all(store.is_folder for store in archive.settings.stores if store.name in stores)
     opener = partial(open_stores, archive.home.path, tuple(stores))
     return Rebuild(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import describing, ingest, jobs, search, viewing
+from bench import describing, ingest, jobs, rebuilding, search, viewing
 from bench.machine import machine
 
 BENCHES: dict[str, Callable[[], None]] = {
     "ingest": ingest.main,
     "jobs": jobs.main,
+    "rebuilding": rebuilding.main,
     "search": search.main,
     "describing": describing.main,
     "viewing": viewing.main,

@@ -54,10 +54,16 @@ class Frontier:
 
 def root(leaves: Iterable[bytes]) -> bytes:
     """The tree head over leaf hashes in order."""
-    frontier = Frontier()
-    for leaf in leaves:
-        frontier.add(leaf)
-    return frontier.root()
+    level = list(leaves)
+    if not level:
+        return EMPTY_ROOT
+    # Level by level, the last of an odd number going up as it is: the subtrees are then those of
+    # section 2.1.1, whose left ones are the largest that are complete.
+    while len(level) > 1:
+        odd = level[-1:] if len(level) % 2 else []
+        pairs = zip(level[::2], level[1::2], strict=False)
+        level = [sha256(b"\x01" + left + right) for left, right in pairs] + odd
+    return level[0]
 
 
 def _split(size: int) -> int:

@@ -132,6 +132,8 @@ def decode_path(written: str, version: Version = BAGIT_1_0) -> str:
     Before 1.0 no rule asked for %25, and writers (bagit-python among them) encode line ends
     only: there ``%25`` is a literal name, and so is ``%7E`` in every version.
     """
+    if "%" not in written:
+        return written
     rule = _ESCAPE_1_0 if version >= BAGIT_1_0 else _ESCAPE_BEFORE
     return rule.sub(lambda match: _ESCAPES[match[0].upper()], written)
 

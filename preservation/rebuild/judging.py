@@ -6,18 +6,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from catalogue import aips as aip_rows
 from catalogue.copies import CopyStatus
 from catalogue.rebuilding.course import Lack, Lacking
 from catalogue.rebuilding.facts import Fact
 from catalogue.rebuilding.rows import FoundCopy, FoundGeneration
 from model.ports import Clock
 from preservation.rebuild.listing import Page, Sighting
-from preservation.rebuild.tails import Told, payload_of, read_tail, told_by
+from preservation.rebuild.tails import Told, read_tail
 from preservation.rebuild.unledgered import examined
 from storage.stores import Store
 
 Facts = Mapping[tuple[UUID, int], Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """What the ledger says of an object, or its own bytes where the ledger is silent."""
+
+    sha256: bytes
+    files_root: bytes
 
 
 @dataclass(slots=True)
@@ -80,7 +87,7 @@ class Judge:
         judged.lacking += lacking
         if told is None:
             return _from_fact(fact, copies, max(size for _, size in seen.sizes))
-        return _generation(key[1], told, fact.sha256, copies, fact)
+        return _generation(key[1], told, Vouched(fact.sha256, fact.files_root), copies, fact)
 
     def gone(self, fact: Fact, lacking: list[Lacking]) -> FoundGeneration | None:
         """A generation that the ledger knows and no store has; None for one that was disposed of.
@@ -138,7 +145,7 @@ class Judge:
             judged.lacking.append(Lacking(Lack.MISMATCHED, "rebuild.not-one-of-ours", *subject))
             return None
         judged.lacking.append(Lacking(Lack.MISMATCHED, "rebuild.not-in-ledger", *subject))
-        judged.payloads.setdefault(seen.aip, payload_of(sound, aip_rows.ORIGINAL))
+        judged.payloads.setdefault(seen.aip, sound.payload)
         copies, now = [], self.clock()
         for name in self.stores:
             one = found.get(name)
@@ -148,15 +155,15 @@ class Judge:
                 judged.lacking.append(
                     Lacking(Lack.MISSING, "rebuild.copy-missing", *subject, store=name)
                 )
-            elif one is None or one.object_sha256 != sound.object_sha256:
+            elif one is None or one.sha256 != sound.sha256:
                 status = CopyStatus.ALTERED
                 judged.lacking.append(
                     Lacking(Lack.MISMATCHED, "rebuild.copy-altered", *subject, store=name)
                 )
-            copies.append(FoundCopy(name, status, sound.object_size, checked_at=now))
-        copies += self._owed(sound.object_size)
-        told = told_by(sound, "")
-        return _generation(seen.number, told, sound.object_sha256, copies, None)
+            copies.append(FoundCopy(name, status, sound.told.size, checked_at=now))
+        copies += self._owed(sound.told.size)
+        vouched = Vouched(sound.sha256, sound.files_root)
+        return _generation(seen.number, sound.told, vouched, copies, None)
 
     def _owed(self, size: int) -> list[FoundCopy]:
         """Of stores that were not asked nothing is known: filling them tells."""
@@ -166,19 +173,20 @@ class Judge:
 def _fits(told: Told, fact: Fact) -> bool:
     if fact.size is not None and fact.size != told.size:
         return False
-    return (told.manifest_sha512, told.files_root) == (fact.manifest_sha512, fact.files_root)
+    # what follows from the manifest need not be compared again
+    return told.manifest_sha512 == fact.manifest_sha512
 
 
 def _generation(
-    number: int, told: Told, sha256: bytes, copies: Sequence[FoundCopy], fact: Fact | None
+    number: int, told: Told, vouched: Vouched, copies: Sequence[FoundCopy], fact: Fact | None
 ) -> FoundGeneration:
     return FoundGeneration(
         number=number,
         sealed_at=told.sealed_at,
-        sha256=sha256,
+        sha256=vouched.sha256,
         size=told.size,
         manifest_sha512=told.manifest_sha512,
-        files_root=told.files_root,
+        files_root=vouched.files_root,
         files=told.files,
         secret=told.secret,
         rows=told.rows,

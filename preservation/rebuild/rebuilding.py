@@ -60,6 +60,12 @@ class Rebuild:
 
         Raises `storage.away` where a store stops answering that nothing replaces.
         """
+        while at.stage is not Stage.ENDED:
+            at = self.step(at, restore_state)
+        return at
+
+    def step(self, at: Course, restore_state: Callable[[], None] | None = None) -> Course:
+        """The stage that is due, to its end. Raises as `run`."""
         stages: dict[Stage, Callable[[Course], Course]] = {
             Stage.LEDGER: self._ledger,
             Stage.FACTS: self._facts,
@@ -69,12 +75,9 @@ class Rebuild:
             Stage.STATE: partial(self._state, restore_state),
         }
         order = [*stages, Stage.ENDED]
-        while at.stage in stages:
-            at = stages[at.stage](at)
-            following = order[order.index(at.stage) + 1]
-            with self.database.write() as connection:
-                at = course.reach(connection, at, following)
-        return at
+        at = stages[at.stage](at)
+        with self.database.write() as connection:
+            return course.reach(connection, at, order[order.index(at.stage) + 1])
 
     def report(self, at: Course, *, fresh: bool = True) -> Report:
         """What the catalogue holds now, and what was found wrong."""

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from catalogue.rebuilding.rows import FileRow
-from model.aip import Identification, Placement, Sealed
-from model.submission import payload_digest
+from model.aip import Identification, Placement, Role
 from preservation.rebuild.listing import Sighting
 from storage.copies import Copy
 from storage.packing.malformed import MalformedObject
-from storage.packing.sealed import read_sealed
+from storage.packing.sealed import Outline, read_outline
 from storage.stores import NoSuchObject, ObjectUnreadable, Store
 
 
@@ -26,7 +25,6 @@ class Told:
     sealed_at: datetime
     size: int
     manifest_sha512: bytes
-    files_root: bytes
     secret: bytes
     files: int
     store: str
@@ -49,39 +47,27 @@ def read_tail(
             continue
         copy = Copy(stores[name], Placement(name, seen.key, "", 0, size))
         try:
-            sealed = read_sealed(copy.ranges(), size)
+            said = read_outline(copy.ranges(), size)
         except (MalformedObject, NoSuchObject, ObjectUnreadable):
-            sealed = None
-        if sealed is not None and (sealed.aip, sealed.generation) == (seen.aip, seen.number):
-            return told_by(sealed, name, tuple(bad))
+            said = None
+        if said is not None and (said.aip, said.generation) == (seen.aip, seen.number):
+            return told_by(said, name, tuple(bad))
         bad.append(name)
     return None
 
 
-def told_by(sealed: Sealed, store: str, bad: tuple[str, ...] = ()) -> Told:
-    """What a generation tells of itself, as rows."""
-    formats: dict[Identification, int] = {}
-    rows: list[FileRow] = []
-    for m in sealed.members:
-        found = m.identification
-        number = -1 if found is None else formats.setdefault(found, len(formats))
-        rows.append((m.path, m.size, m.sha512, m.crc32, m.offset, int(m.role), number, m.held_in))
-    payload = sealed.payload
+def told_by(said: Outline, store: str, bad: tuple[str, ...] = ()) -> Told:
+    """What a generation tells of itself."""
+    sizes = [row[1] for row in said.rows if row[5] == Role.ORIGINAL]
     return Told(
-        sealed_at=sealed.sealed_at,
-        size=sealed.object_size,
-        manifest_sha512=sealed.manifest_sha512,
-        files_root=sealed.files_root,
-        secret=sealed.secret,
-        files=len(payload),
+        sealed_at=said.sealed_at,
+        size=said.size,
+        manifest_sha512=said.manifest_sha512,
+        secret=said.secret,
+        files=len(sizes),
         store=store,
         bad=bad,
-        rows=rows,
-        formats=list(formats),
-        bytes=sum(m.size for m in payload),
+        rows=said.rows,
+        formats=said.formats,
+        bytes=sum(sizes),
     )
-
-
-def payload_of(sealed: Sealed, folder: str) -> bytes:
-    """The payload identity of a unit, as `model.submission` computes it."""
-    return payload_digest((m.path.removeprefix(folder), m.sha512) for m in sealed.payload)

@@ -7,33 +7,51 @@ lying; but their digest must come from their bytes, so every one of these is rea
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 
-from model.aip import Placement, Sealed
+from catalogue.aips import ORIGINAL
+from model.aip import Member, Placement, Role
+from model.submission import payload_digest
 from preservation.rebuild.listing import Sighting
+from preservation.rebuild.tails import Told, told_by
 from storage.copies import Copy
 from storage.packing.inspection import headers_of, inspect
 from storage.packing.malformed import MalformedObject
-from storage.packing.sealed import read_sealed
+from storage.packing.sealed import read_outline, read_sealed
 from storage.stores import NoSuchObject, ObjectUnreadable, Store
 
 
-def examined(stores: Mapping[str, Store], seen: Sighting) -> dict[str, Sealed | None]:
-    """Each store's object, every byte of it verified; None where it is not what it says.
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """An object whose every byte is what its manifests say. ``payload``: identity of its files."""
 
-    Raises `storage.away`.
-    """
+    told: Told
+    sha256: bytes
+    files_root: bytes
+    payload: bytes
+
+
+def examined(stores: Mapping[str, Store], seen: Sighting) -> dict[str, Examined | None]:
+    """Each store's object; None where it is not what it says. Raises `storage.away`."""
     return {name: _examine(stores[name], seen, size) for name, size in seen.sizes}
 
 
-def _examine(store: Store, seen: Sighting, size: int) -> Sealed | None:
+def _examine(store: Store, seen: Sighting, size: int) -> Examined | None:
     copy = Copy(store, Placement(store.name, seen.key, "", 0, size))
+    ranges = copy.ranges(from_medium=True)
     try:
-        sealed = read_sealed(copy.ranges(from_medium=True), size)
+        sealed = read_sealed(ranges, size)
         found = inspect(copy.read(from_medium=True), sealed.own, headers_of(sealed))
+        told = told_by(read_outline(ranges, size), store.name)
     except (MalformedObject, NoSuchObject, ObjectUnreadable):
         return None
     whole = found.altered is None and found.size == size
     if not whole or (sealed.aip, sealed.generation) != (seen.aip, seen.number):
         return None
-    return replace(sealed, object_sha256=found.sha256)
+    return Examined(told, found.sha256, sealed.files_root, _payload(sealed.payload))
+
+
+def _payload(members: list[Member]) -> bytes:
+    """As `model.submission` computes it for a unit."""
+    given = [m for m in members if m.role is Role.ORIGINAL]
+    return payload_digest((m.path.removeprefix(ORIGINAL), m.sha512) for m in given)

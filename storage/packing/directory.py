@@ -7,11 +7,12 @@ compression, gaps between members, names that climb. Here each of these is a Mal
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
-from model.aip import safe_path
+from model.aip import all_safe, safe_path
 from model.errors import MunimentError
 from model.ids import parse_uuid
 from storage.packing.malformed import MalformedObject
@@ -42,8 +43,7 @@ _ENTRY_MOST = CENTRAL.size + MAX_16 * 3
 UUID_LENGTH = 36
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A member as the directory has it. ``path`` is that in the bag, without the top folder."""
 
     path: str
@@ -99,25 +99,21 @@ def read_directory(tail: Tail) -> Directory:
     if end.count * CENTRAL.size > end.size:
         raise MalformedObject("its directory is too short for its members")
     entries: list[Entry] = []
-    seen: set[str] = set()
     top, at, position = b"", None, 0
     for name, size, crc32, header_offset, stamp in _headers(tail, end):
-        if not top:
+        if at is None:
             top, at = name[: UUID_LENGTH + 1], stamp
         # Members lie one behind the other without a gap: nothing can hide between them.
         if header_offset != position:
             raise MalformedObject("its members overlap or leave gaps")
-        if stamp != at:
+        if stamp is not at:  # a new one is made where it changes
             raise MalformedObject("its members differ in time")
         if not name.startswith(top):
             raise MalformedObject("its members lie in several folders")
-        path = _path(name[UUID_LENGTH + 1 :])
-        if path in seen:
-            raise MalformedObject("two members have the same name")
-        seen.add(path)
         offset = header_offset + local_header_size(name, size)
-        entries.append(Entry(path, size, crc32, offset))
+        entries.append(Entry(_decoded(name), size, crc32, offset))
         position = offset + size
+    _judge_names([entry.path for entry in entries])
     aip = parse_uuid(top[:-1].decode("ascii", "replace")) if top.endswith(b"/") else None
     if aip is None or at is None:
         raise MalformedObject("its top folder is not an AIP id")
@@ -126,11 +122,22 @@ def read_directory(tail: Tail) -> Directory:
     return Directory(aip, at, entries, end.offset)
 
 
-def _path(name: bytes) -> str:
+def _decoded(name: bytes) -> str:
     try:
-        return safe_path(name.decode())
-    except (UnicodeDecodeError, MunimentError) as error:
+        return name[UUID_LENGTH + 1 :].decode()
+    except UnicodeDecodeError as error:
         raise MalformedObject("a member has an unsafe name") from error
+
+
+def _judge_names(paths: Sequence[str]) -> None:
+    if len(set(paths)) != len(paths):
+        raise MalformedObject("two members have the same name")
+    if not all_safe(paths):
+        try:
+            for path in paths:
+                safe_path(path)
+        except MunimentError as error:
+            raise MalformedObject("a member has an unsafe name") from error
 
 
 def _end(tail: Tail) -> _End:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 from uuid import UUID
 
@@ -21,8 +21,7 @@ from storage.packing.malformed import MalformedObject
 _LINE = re.compile(r"bag://([0-9a-f-]{36})/v(\d{5})/(\S+) (\d{1,18}) ([^\n]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(NamedTuple):
     """One line: which file, how long, and the number of the generation that has its bytes."""
 
     path: str

@@ -20,9 +20,10 @@ the name of a file he was not given; a delivery hands over the salts of its own 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
 
-from model.merkle import Frontier
+from model.merkle import Frontier, root
 
 _LINE_HEAD = 128 + 2  # hex digest and two spaces
 
@@ -43,6 +44,14 @@ class FilesRoot:
     def root(self) -> bytes:
         """The root over all lines so far."""
         return self._tree.root()
+
+
+def files_root(secret: bytes, lines: Iterable[bytes]) -> bytes:
+    """The root over lines that are all in memory, which is quicker than one after the other."""
+    return root(
+        sha256(b"\0" + sha256(secret + line[_LINE_HEAD:]).digest() + line).digest()
+        for line in lines
+    )
 
 
 def entry(secret: bytes, line: bytes) -> bytes:

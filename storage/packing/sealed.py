@@ -9,22 +9,27 @@ from __future__ import annotations
 import io
 import re
 import zlib
+from binascii import unhexlify
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from uuid import UUID
 
-from model.aip import Member, Role, Sealed
+from model.aip import Identification, Member, Role, Sealed
 from model.digests import sha512
 from schemas.bagit import decode_path, write_declaration
 from schemas.premis import PremisAgent, PremisEvent, PremisFile
 from schemas.premis_reading import PremisSyntaxError, read_premis
 from schemas.xml import XmlRefusedError
 from storage.packing import layout, tagfiles
-from storage.packing.directory import Directory, Entry, ReadRange, Tail, read_directory
+from storage.packing.directory import Directory, ReadRange, Tail, read_directory
 from storage.packing.fetch import Carried, read_fetch_lines
-from storage.packing.filesroot import FilesRoot
+from storage.packing.filesroot import files_root
 from storage.packing.malformed import MalformedObject
 
-_LINE = re.compile(rb"([0-9a-f]{128})  ([^\n]+)")
+_LINES = re.compile(rb"(?:[0-9a-f]{128}  [^\n]+\n)*")
+_DIGEST, _PATH = slice(0, 128), slice(130, None)  # of a line
 # 200,000 files make a manifest of 50 MB: more than this is no manifest but an attack
 _MOST = 2 << 30
 _TAG_FILES = frozenset(
@@ -32,11 +37,33 @@ _TAG_FILES = frozenset(
 )
 
 
-def read_sealed(read_range: ReadRange, size: int, object_sha256: bytes = b"") -> Sealed:
+Row = tuple[str, int, bytes, int, int, int, int, int]
+"""A member: path, size, SHA-512, CRC-32, offset, role, which format (-1: none), held_in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What an object says it is, as plain rows: a rebuild reads a thousand million of them."""
+
+    aip: UUID
+    generation: int
+    sealed_at: datetime
+    size: int  # of the object
+    manifest_sha512: bytes
+    secret: bytes
+    rows: list[Row]
+    formats: list[Identification]
+    lines: list[bytes]  # of the manifest
+
+    def files_root(self) -> bytes:
+        """The root over the files, computed."""
+        return files_root(self.secret, self.lines)
+
+
+def read_outline(read_range: ReadRange, size: int) -> Outline:
     """What the object of ``size`` bytes says it is. Raises MalformedObject.
 
-    ``object_sha256`` is passed through: only a complete read can tell it (`inspection`), and
-    whoever rebuilds has it from the ledger. The payload's bytes are not looked at.
+    The payload's bytes are not looked at.
     """
     tail = Tail(read_range, size)
     directory = read_directory(tail)
@@ -44,19 +71,46 @@ def read_sealed(read_range: ReadRange, size: int, object_sha256: bytes = b"") ->
     info = tagfiles.read_bag_info(bag.read(layout.INFO))
     if info.aip != directory.aip:
         raise MalformedObject("its folder and its bag-info.txt name different AIPs")
-    files = _files(bag, directory, info)
-    if info.oxum != f"{sum(f.size for f in files.values())}.{len(files)}":
+    lines = _sorted(_raw_lines(bag.read(layout.MANIFEST)))
+    formats: list[Identification] = []
+    rows = _rows(bag, directory, info, dict(_read_lines(lines)), formats)
+    payload = [row[1] for row in rows if row[5] != Role.TAG]
+    if info.oxum != f"{sum(payload)}.{len(payload)}":
         raise MalformedObject("its Payload-Oxum is wrong")
-    return Sealed(
+    return Outline(
         aip=info.aip,
         generation=info.generation,
         sealed_at=info.sealed_at,
+        size=size,
+        manifest_sha512=bag.digests[layout.MANIFEST],
+        secret=bag.secret,
+        rows=rows,
+        formats=formats,
+        lines=lines,
+    )
+
+
+def read_sealed(read_range: ReadRange, size: int, object_sha256: bytes = b"") -> Sealed:
+    """The same with a noun for each member. Raises MalformedObject.
+
+    ``object_sha256`` is passed through: only a complete read can tell it (`inspection`), and
+    whoever rebuilds has it from the ledger.
+    """
+    said = read_outline(read_range, size)
+    found: list[Identification | None] = [*said.formats, None]  # -1 is the last
+    return Sealed(
+        aip=said.aip,
+        generation=said.generation,
+        sealed_at=said.sealed_at,
         object_sha256=object_sha256,
         object_size=size,
-        manifest_sha512=bag.digests[layout.MANIFEST],
-        files_root=_files_root(bag),
-        members=list(_members(directory, files, bag)),
-        secret=bag.secret,
+        manifest_sha512=said.manifest_sha512,
+        files_root=said.files_root(),
+        members=[
+            Member(path, length, digest, crc32, offset, Role(role), found[number], held_in)
+            for path, length, digest, crc32, offset, role, number, held_in in said.rows
+        ],
+        secret=said.secret,
     )
 
 
@@ -102,7 +156,7 @@ class _TagFiles:
         if self._entries.keys() != ours | {layout.TAG_MANIFEST}:
             raise MalformedObject("its tag files are not ours")
         own = self._bytes(layout.TAG_MANIFEST)
-        self.digests = dict(_lines(own))
+        self.digests = dict(_read_lines(_raw_lines(own)))
         if self.digests.keys() != ours:
             raise MalformedObject("its tag manifest does not list its tag files")
         self.digests[layout.TAG_MANIFEST] = sha512(own)
@@ -127,44 +181,42 @@ class _TagFiles:
         return data
 
 
-@dataclass(slots=True)
-class _File:
-    entry: Entry | Carried
-    sha512: bytes
-    row: tagfiles.FileRow | None = None
-
-    @property
-    def size(self) -> int:
-        return self.entry.size
-
-
-def _files(bag: _TagFiles, directory: Directory, info: tagfiles.BagInfo) -> dict[str, _File]:
+def _rows(
+    bag: _TagFiles,
+    directory: Directory,
+    info: tagfiles.BagInfo,
+    digests: Mapping[str, bytes],
+    formats: list[Identification],
+) -> list[Row]:
     """Manifest, directory and files.tsv brought together; all three must name the same files."""
-    digests = _lines(bag.read(layout.MANIFEST))
-    listed = dict(digests)
-    files = {
-        entry.path: _File(entry, listed.get(entry.path, b""))
-        for entry in directory.entries
-        if entry.path.startswith("data/")
-    }
-    for carried in _carried(bag, info):
-        if carried.path in files:
-            raise MalformedObject("its fetch.txt names a file that it holds itself")
-        files[carried.path] = _File(carried, listed.get(carried.path, b""))
+    carried: dict[str, Carried] = {one.path: one for one in _carried(bag, info)}
+    own = {entry.path for entry in directory.entries if entry.path.startswith("data/")}
+    if not own.isdisjoint(carried):
+        raise MalformedObject("its fetch.txt names a file that it holds itself")
     # RFC 8493 section 3: every payload file is listed, and every listed file is present.
-    if files.keys() != listed.keys():
+    if digests.keys() != own | carried.keys():
         raise MalformedObject("its manifest does not list its files")
-    del listed
-    rows = 0
-    for row in tagfiles.read_file_rows(bag.read(layout.FILES)):
-        file = files.get(row.path)
-        if file is None or file.row is not None or not _fits(row, file):
+    told: dict[str, tuple[Role, int]] = {}
+    for path, role, number in tagfiles.read_file_rows(bag.read(layout.FILES), formats):
+        # METS, PREMIS and description are written anew in every generation.
+        written_anew = role is Role.METADATA and path in carried
+        if path in told or path not in digests or role is Role.TAG or written_anew:
             raise MalformedObject("its files.tsv does not list its files")
-        file.row = row
-        rows += 1
-    if rows != len(files):
+        told[path] = role, number
+    if len(told) != len(digests):
         raise MalformedObject("its files.tsv does not list its files")
-    return files
+    rows: list[Row] = []
+    tag = int(Role.TAG)
+    for path, size, crc32, offset in directory.entries:
+        if path in own:
+            role, number = told[path]
+            rows.append((path, size, digests[path], crc32, offset, int(role), number, 0))
+        else:
+            rows.append((path, size, bag.digests[path], crc32, offset, tag, -1, 0))
+    for path, size, held_in in carried.values():
+        role, number = told[path]
+        rows.append((path, size, digests[path], 0, 0, int(role), number, held_in))
+    return rows
 
 
 def _carried(bag: _TagFiles, info: tagfiles.BagInfo) -> Iterable[Carried]:
@@ -173,53 +225,24 @@ def _carried(bag: _TagFiles, info: tagfiles.BagInfo) -> Iterable[Carried]:
     return read_fetch_lines(bag.read(layout.FETCH), info.aip, info.generation)
 
 
-def _fits(row: tagfiles.FileRow, file: _File) -> bool:
-    # METS, PREMIS and description are written anew in every generation.
-    if row.role is Role.METADATA:
-        return isinstance(file.entry, Entry)
-    return row.role is not Role.TAG
-
-
-def _members(directory: Directory, files: Mapping[str, _File], bag: _TagFiles) -> Iterable[Member]:
-    for entry in directory.entries:
-        file = files.get(entry.path)
-        if file is None or file.row is None:
-            digest, role, found = bag.digests[entry.path], Role.TAG, None
-        else:
-            digest, role, found = file.sha512, file.row.role, file.row.identification
-        yield Member(entry.path, entry.size, digest, entry.crc32, entry.offset, role, found)
-    for path, file in files.items():
-        if isinstance(file.entry, Carried) and file.row is not None:
-            row, held_in = file.row, file.entry.held_in
-            yield Member(path, file.size, file.sha512, 0, 0, row.role, row.identification, held_in)
-
-
 def _raw_lines(manifest: bytes) -> list[bytes]:
+    if not _LINES.fullmatch(manifest):
+        raise MalformedObject("a line of its manifest is not ours")
     # Not splitlines(): a CR is part of a line for us, and then no path has it.
-    *lines, last = manifest.split(b"\n")
-    if last:
-        raise MalformedObject("its manifest does not end with a line end")
+    return manifest.split(b"\n")[:-1]
+
+
+def _read_lines(lines: Iterable[bytes]) -> Iterable[tuple[str, bytes]]:
+    try:
+        for line in lines:
+            yield decode_path(line[_PATH].decode()), unhexlify(line[_DIGEST])
+    except UnicodeDecodeError as error:
+        raise MalformedObject("a line of its manifest is not UTF-8") from error
+
+
+def _sorted(lines: list[bytes]) -> list[bytes]:
+    # Sorted and each once, or the same files would have more than one root.
+    paths = [line[_PATH] for line in lines]
+    if any(before >= path for before, path in pairwise(paths)):
+        raise MalformedObject("its manifest is not sorted")
     return lines
-
-
-def _lines(manifest: bytes) -> Iterable[tuple[str, bytes]]:
-    for line in _raw_lines(manifest):
-        match = _LINE.fullmatch(line)
-        if match is None:
-            raise MalformedObject("a line of its manifest is not ours")
-        try:
-            yield decode_path(match[2].decode()), bytes.fromhex(match[1].decode())
-        except UnicodeDecodeError as error:
-            raise MalformedObject("a line of its manifest is not UTF-8") from error
-
-
-def _files_root(bag: _TagFiles) -> bytes:
-    root = FilesRoot(bag.secret)
-    before = b""
-    for line in _raw_lines(bag.read(layout.MANIFEST)):
-        # Sorted and each once, or the same files would have more than one root.
-        if line[130:] <= before:
-            raise MalformedObject("its manifest is not sorted")
-        before = line[130:]
-        root.add(line)
-    return root.root()

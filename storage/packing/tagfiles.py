@@ -93,40 +93,42 @@ def file_rows(members: Iterable[Member]) -> Iterator[bytes]:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class FileRow:
-    """One line of ``muniment/files.tsv``."""
-
-    path: str
-    role: Role
-    identification: Identification | None
+FileRow = tuple[str, Role, int]
+"""One line of ``muniment/files.tsv``: path, role, and which of the formats (-1: none)."""
 
 
-def read_file_rows(data: bytes) -> Iterator[FileRow]:
-    """Parse ``muniment/files.tsv``. Raises MalformedObject."""
+def read_file_rows(data: bytes, formats: list[Identification]) -> Iterator[FileRow]:
+    """Parse ``muniment/files.tsv``. Raises MalformedObject.
+
+    ``formats`` takes each format that comes, once: a large AIP has few.
+    """
+    numbers: dict[str, int] = {}
     try:
-        lines = iter(data.decode().split("\n"))
-        header = next(lines).split("\t")
-        at = [header.index(column) for column in COLUMNS]
-        formats: dict[tuple[str, ...], Identification] = {}  # a large AIP has few, so share them
+        header, *lines = data.decode().split("\n")
+        at = [header.split("\t").index(column) for column in COLUMNS]
+        ours = header == "\t".join(COLUMNS)
         for line in lines:
-            if line:
-                cells = line.split("\t")
-                path, role, *told = (cells[i] for i in at)
-                yield FileRow(path, Role[role.upper()], _format(tuple(told), formats))
-    except (UnicodeDecodeError, KeyError, IndexError, ValueError, StopIteration) as error:
+            if not line:
+                continue
+            # A later program may have more columns, or others before ours.
+            said = line if ours else "\t".join(line.split("\t")[i] for i in at)
+            path, role, told = said.split("\t", 2)
+            if told not in numbers:
+                numbers[told] = _number(told, formats)
+            yield path, _ROLES[role], numbers[told]
+    except (UnicodeDecodeError, KeyError, IndexError, ValueError) as error:
         raise MalformedObject("its files.tsv is not ours") from error
 
 
-def _format(
-    told: tuple[str, ...], formats: dict[tuple[str, ...], Identification]
-) -> Identification | None:
-    puid, name, version, mime = told
+_ROLES = {role.name.lower(): role for role in Role}
+
+
+def _number(told: str, formats: list[Identification]) -> int:
+    puid, name, version, mime = told.split("\t")
     if not mime:
-        return None
-    if told not in formats:
-        formats[told] = Identification(puid or None, name, version, mime)
-    return formats[told]
+        return -1
+    formats.append(Identification(puid or None, name, version, mime))
+    return len(formats) - 1
 
 
 def secret_file(secret: bytes) -> bytes:
