@@ -7,12 +7,13 @@ from datetime import timedelta
 from administration.jobs.following import worker_is_there
 from administration.wiring import Archive
 from model.errors import MunimentError
+from model.event import Agent
 from preservation.journal import dropping, placing, snapshots
 from preservation.journal.keeping import Journal, Pace
 
 
-def journal_of(archive: Archive) -> Journal:
-    """The journal of an archive. Raises `storage.keys-unusable`."""
+def journal_of(archive: Archive, agent: Agent | None = None) -> Journal:
+    """The journal of an archive, kept by ``agent``, else this program. `storage.keys-unusable`."""
     settings = archive.settings
     pace = settings.journal
     return Journal(
@@ -22,7 +23,7 @@ def journal_of(archive: Archive) -> Journal:
         archive=settings.archive.origin,
         clock=archive.clock,
         new_id=archive.new_id,
-        agent=archive.software,
+        agent=agent or archive.software,
         spool=archive.home.spool,
         pace=Pace(pace.snapshot_changes, timedelta(days=pace.snapshot_days)),
     )

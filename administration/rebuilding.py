@@ -10,6 +10,7 @@ from administration import keys
 from administration.aftercare import settle
 from administration.executor import sole_executor
 from administration.home import Home
+from administration.journaling import journal_of
 from administration.wiring import Archive, open_stores
 from catalogue import ledger
 from catalogue.database import Database
@@ -17,7 +18,7 @@ from catalogue.ledger import Verifier
 from catalogue.rebuilding import course
 from catalogue.rebuilding.course import Course, Stage
 from model.errors import MunimentError
-from model.event import Event, Kind
+from model.event import Agent, AgentKind, Event, Kind
 from model.ports import Progress
 from preservation.log.reading import known_keys
 from preservation.rebuild.crew import Crew
@@ -101,6 +102,8 @@ def work_of(
         stores=stores,
         others=[store.name for store in archive.stores if store.name not in stores],
         verifiers=_trusted(archive, stores),
+        # Nothing is recorded in its name: who this program was comes back with the accounts.
+        journal=journal_of(archive, Agent(AgentKind.SOFTWARE, archive.new_id())),
         crew=Crew(opener, threads=1 if near else _FAR),
         rules=archive.rules,
         clock=archive.clock,

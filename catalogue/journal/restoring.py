@@ -271,3 +271,10 @@ def _leave_closed(database: Database) -> int:
         connection.execute(insert(index_outbox).from_select(["description"], ids))
         counted = select(func.count()).select_from(journal_restored)
         return int(connection.execute(counted).scalar_one())
+
+
+def without_parent(connection: Connection) -> list[UUID]:
+    """Descriptions whose parent is nowhere."""
+    pending = journal_restored.c.description == description.c.key
+    wanted = select(description.c.id).join(journal_restored, pending).order_by(description.c.id)
+    return list(connection.scalars(wanted))

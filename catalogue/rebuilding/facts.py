@@ -46,13 +46,7 @@ class Fact:
 
 def gather(connection: Connection, first: int, limit: int) -> int:
     """Take the facts from a page of events; the position to go on from."""
-    rows = connection.execute(
-        select(leaf.c.position, event.c.body)
-        .join(event, event.c.id == leaf.c.event)
-        .where(leaf.c.position >= first)
-        .order_by(leaf.c.position)
-        .limit(limit)
-    ).all()
+    rows = _page(connection, first, limit)
     stored = []
     for row in rows:
         # Most events are of other deeds: a look at the bytes is cheaper than reading them all.
@@ -67,6 +61,16 @@ def gather(connection: Connection, first: int, limit: int) -> int:
 
 _TOLD = (Kind.RECEIVED, Kind.STORED, Kind.DESCRIBED)
 _MARKS = tuple(f'"kind":"{kind.value}"'.encode() for kind in _TOLD)
+
+
+def of_kind(
+    connection: Connection, kind: Kind, first: int, limit: int
+) -> tuple[list[dict[str, Any]], int]:
+    """Events of one kind among those of a page, and the position to go on from."""
+    rows = _page(connection, first, limit)
+    mark = f'"kind":"{kind.value}"'.encode()
+    found = [json.loads(row.body) for row in rows if mark in row.body]
+    return found, int(rows[-1].position) + 1 if rows else first
 
 
 def count(connection: Connection) -> int:
@@ -125,6 +129,16 @@ def without_identity(connection: Connection) -> list[UUID]:
     """Submissions whose identity the ledger does not tell."""
     wanted = select(submission.c.id).where(submission.c.payload == UNKNOWN)
     return list(connection.execute(wanted).scalars())
+
+
+def _page(connection: Connection, first: int, limit: int) -> Sequence[Any]:
+    return connection.execute(
+        select(leaf.c.position, event.c.body)
+        .join(event, event.c.id == leaf.c.event)
+        .where(leaf.c.position >= first)
+        .order_by(leaf.c.position)
+        .limit(limit)
+    ).all()
 
 
 def _take(connection: Connection, fields: Mapping[str, Any]) -> None:

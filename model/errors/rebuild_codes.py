@@ -81,6 +81,56 @@ REBUILD_CODES: dict[str, Code] = {
         "Das Vorgangsbuch nennt die Identität der Ablieferung {subject} nicht: noch einmal "
         "abgeliefert, würde sie nicht erkannt.",
     ),
+    "rebuild.journal-damaged": _found(
+        "The journal's file {place} in {store} is damaged; another copy was used where there is "
+        "one.",
+        "Die Datei {place} des Journals in {store} ist beschädigt; wo es eine andere Kopie gibt, "
+        "wurde diese gelesen.",
+    ),
+    "rebuild.journal-falsified": _found(
+        "The journal's file {place} in {store} is not the one that the ledger tells of, and was "
+        "passed over.",
+        "Die Datei {place} des Journals in {store} ist nicht die, die das Vorgangsbuch nennt, und "
+        "wurde übergangen.",
+    ),
+    "rebuild.journal-disputed": _found(
+        "The journal's file {place} differs in {store}, and the ledger does not tell which is "
+        "right.",
+        "Die Datei {place} des Journals ist in {store} eine andere, und das Vorgangsbuch sagt "
+        "nicht, welche die richtige ist.",
+    ),
+    "rebuild.journal-copy-missing": _found(
+        "{store} has no copy of the journal's file {place}.",
+        "In {store} fehlt die Datei {place} des Journals.",
+        "It is put there by itself.",
+        "Sie wird von selbst nachgetragen.",
+    ),
+    "rebuild.journal-lost": _found(
+        "No store has a good copy of the journal's file {place}: changes of descriptions are lost.",
+        "Kein Speicher hat eine heile Kopie der Datei {place} des Journals: Änderungen an "
+        "Beschreibungen sind verloren.",
+    ),
+    "rebuild.journal-gap": _found(
+        "Changes of descriptions are in no store any more: {place}.",
+        "Änderungen an Beschreibungen liegen in keinem Speicher mehr: {place}.",
+    ),
+    "rebuild.journal-away": _found(
+        "{store} stopped answering while the journal was read ({place}).",
+        "{store} antwortete nicht mehr, während das Journal gelesen wurde ({place}).",
+        "Bring it back, put the catalogue aside and rebuild again.",
+        "Den Speicher wieder erreichbar machen, den Katalog beiseitelegen und noch einmal "
+        "wiederherstellen.",
+    ),
+    "rebuild.reference-code-taken": _found(
+        "Unit {subject} has the reference code of another unit, and was left out.",
+        "Die Einheit {subject} hat die Signatur einer anderen und wurde ausgelassen.",
+    ),
+    "rebuild.above-unknown": _found(
+        "No store tells what stands above unit {subject}; it stays closed.",
+        "Kein Speicher sagt, was über der Einheit {subject} steht; sie bleibt geschlossen.",
+        "Put it under a unit.",
+        "Sie einer Einheit unterordnen.",
+    ),
     "rebuild.parent-unknown": _found(
         "No store tells of unit {subject}, which stands above others; a locked unit takes its "
         "place.",

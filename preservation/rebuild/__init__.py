@@ -7,6 +7,7 @@
 | several processes that read ends | `crew` |
 | AIPs, from listing to rows | `aips` |
 | what no event tells of | `unledgered` |
+| descriptions from the journal | `journaled` |
 | descriptions that only bags have | `descriptions` |
 | the whole, stage by stage | `rebuilding` |
 """

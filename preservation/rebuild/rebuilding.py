@@ -13,10 +13,12 @@ from catalogue.rebuilding.course import Counts, Course, Lack, Lacking, Stage
 from model.errors import MunimentError
 from model.ports import Clock, NewId, Progress
 from model.rights import RuleSet
+from preservation.journal.keeping import Journal
 from preservation.log.restoring import restore_ledger
 from preservation.rebuild.aips import AipStages
 from preservation.rebuild.crew import Crew
 from preservation.rebuild.descriptions import FromBags
+from preservation.rebuild.journaled import FromJournal
 from preservation.rebuild.judging import Judge
 from preservation.rebuild.listing import Away
 from storage.stores import Store
@@ -42,6 +44,7 @@ class Rebuild:
     stores: Mapping[str, Store]
     others: Sequence[str]
     verifiers: Sequence[Verifier]  # whose signatures under the ledger are right
+    journal: Journal
     crew: Crew
     rules: RuleSet
     clock: Clock
@@ -127,7 +130,10 @@ class Rebuild:
         return at
 
     def _descriptions(self, at: Course) -> Course:
+        journaled = FromJournal(self.database, self.journal, self.stores, self.rules)
+        journaled.run(at)
         FromBags(self.database, self.stores, self.rules, self.progress).run(at)
+        journaled.join(at)
         return at
 
     def _state(self, restore_state: Callable[[], None] | None, at: Course) -> Course:

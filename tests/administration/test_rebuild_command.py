@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from catalogue.tables import (
     copy,
     description,
     description_aip,
+    description_past,
+    ead_origin,
     event,
     event_subject,
     file,
@@ -26,7 +29,9 @@ from catalogue.tables import (
     submission,
     tree_node,
 )
+from model.rights.opening import NEVER
 from tests.administration.conftest import Muniment, deliver, flip_a_bit
+from tests.ingest.finding_aids import findbuch, unit
 
 _parent = description.alias("parent")
 
@@ -66,6 +71,12 @@ TABLES: dict[str, Select[Any]] = {
         _parent.c.id.label("above"),
         *(c for c in description.c if c.name not in ("key", "parent")),
     ).outerjoin(_parent, _parent.c.key == description.c.parent),
+    "description_past": select(
+        description.c.id, *(c for c in description_past.c if c.name != "description")
+    ).join(description, description.c.key == description_past.c.description),
+    "ead_origin": select(
+        description.c.id, *(c for c in ead_origin.c if c.name != "description")
+    ).join(description, description.c.key == ead_origin.c.description),
     "description_aip": select(description.c.id, aip.c.id.label("points_to"), description_aip.c.path)
     .join(description, description.c.key == description_aip.c.description)
     .join(aip, aip.c.key == description_aip.c.aip),
@@ -97,24 +108,38 @@ def objects(muniment: Muniment, name: str) -> list[Path]:
     return sorted((muniment.home / "stores" / name).glob("aip/*/*/*/*.zip"))
 
 
-KEPT = ("submission", "intent", "aip", "generation", "file", "copy", "tree_node")
-
-
 def test_everything_comes_back(stocked: Muniment) -> None:
-    stocked.json("ledger", "checkpoint")
+    """Analogue units, what descriptions said before, and access rules too."""
+    assert stocked.json("import-ead", _finding_aid(stocked))["updated"] == 1
     before = tables(stocked)
     wipe(stocked)
-    report = stocked.json("rebuild", ends=1)  # no bag holds the description of the fonds
-    assert [one["code"] for one in report["missing"]] == ["rebuild.parent-unknown"]
-    assert report["mismatched"] == []
+    report = stocked.json("rebuild")
+    assert report["missing"] == report["mismatched"] == []
     assert (report["aips"], report["generations"], report["files"]) == (3, 3, 4)
+    assert report["descriptions"] == len(before["description"]) == 7
     assert report["events"] == len(before["event"])
     after = tables(stocked)
-    for name in KEPT:
+    grown = {"event", "event_subject", "tree_node"}  # by the rebuild itself
+    for name in grown:
         assert set(before[name]) <= set(after[name]), name
-    assert {row[0]: row for row in after["event"]}.items() >= {
-        row[0]: row for row in before["event"]
-    }.items()
+    assert {k: v for k, v in after.items() if k not in grown} == {
+        k: v for k, v in before.items() if k not in grown
+    }
+
+
+def test_without_the_journal_bags_tell_what_they_can(stocked: Muniment) -> None:
+    """No bag holds the description of the fonds; nothing below it may open for that."""
+    shown = stocked.json("show", "LF-RAT-1")
+    assert _content_from(stocked, "LF-RAT-1") < datetime.now(UTC).date()
+    for name in ("north", "south"):
+        shutil.rmtree(stocked.home / "stores" / name / "journal")
+    wipe(stocked)
+    report = stocked.json("rebuild", ends=1)
+    assert "rebuild.parent-unknown" in {one["code"] for one in report["missing"]}
+    assert report["descriptions"] == 4
+    again = stocked.json("show", "LF-RAT-1")
+    assert (again["title"], again["id"]) == (shown["title"], shown["id"])
+    assert _content_from(stocked, "LF-RAT-1") == NEVER
 
 
 def test_it_goes_on_as_before(stocked: Muniment, tmp_path: Path) -> None:
@@ -122,7 +147,7 @@ def test_it_goes_on_as_before(stocked: Muniment, tmp_path: Path) -> None:
     aip = stocked.json("ingest", delivery)["results"][0]["aip"]
     before = stocked.json("show", aip)
     wipe(stocked)
-    stocked.json("rebuild", ends=1)
+    stocked.json("rebuild")
     again = stocked.json("ingest", delivery)["results"]
     assert [one["status"] for one in again] == ["known"] * 3
     shown = stocked.json("show", aip)
@@ -149,9 +174,9 @@ def test_a_catalogue_that_holds_something_is_left_alone(stocked: Muniment) -> No
 
 def test_twice_changes_nothing(stocked: Muniment) -> None:
     wipe(stocked)
-    first = stocked.json("rebuild", ends=1)
+    first = stocked.json("rebuild")
     once = tables(stocked)
-    second = stocked.json("rebuild", ends=1)
+    second = stocked.json("rebuild")
     assert tables(stocked) == once
     assert first["rebuilt"]
     assert not second["rebuilt"]
@@ -246,7 +271,7 @@ def test_stores_that_there_are_not(stocked: Muniment) -> None:
 
 def test_a_rebuild_from_other_stores_is_not_taken_up(stocked: Muniment) -> None:
     wipe(stocked)
-    stocked.json("rebuild", "--from", "north", ends=1)
+    stocked.json("rebuild", "--from", "north")
     database = Database(f"sqlite:///{stocked.home / 'archive.db'}")
     with database.write() as connection:
         connection.execute(update(rebuild).values(ended_at=None))
@@ -257,3 +282,23 @@ def test_a_rebuild_from_other_stores_is_not_taken_up(stocked: Muniment) -> None:
 
 def _aip_with(muniment: Muniment, word: bytes) -> str:
     return next(p.parent.name for p in objects(muniment, "north") if word in p.read_bytes())
+
+
+def _content_from(muniment: Muniment, refcode: str) -> date:
+    database = Database(f"sqlite:///{muniment.home / 'archive.db'}")
+    try:
+        with database.read() as connection:
+            wanted = select(description.c.content_from).where(description.c.refcode == refcode)
+            opens: date = connection.execute(wanted).scalar_one()
+            return opens
+    finally:
+        database.close()
+
+
+def _finding_aid(muniment: Muniment) -> Path:
+    """A fonds with two units on paper, whose title the second delivery changes."""
+    file = muniment.home.parent / "findbuch.xml"
+    file.write_text(findbuch(unit(1) + unit(2)))
+    muniment.json("import-ead", file)
+    file.write_text(findbuch(unit(1) + unit(2), title="Stadtbauamt"))
+    return file
