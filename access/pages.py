@@ -44,25 +44,24 @@ _LONGEST = 300
 
 def router(shell: Shell, reading: Reading) -> APIRouter:
     """The routes of the portal."""
-    routes = APIRouter(include_in_schema=False)
     portal = _Portal(shell, reading)
-    for path, page, act in (
-        ("/", portal.home, Act.FIND),
-        ("/search", portal.search, Act.FIND),
-        ("/search.csv", portal.search_csv, Act.FIND),
-        ("/holdings", portal.holdings, Act.READ_DESCRIPTION),
-        ("/unit/{identifier}", portal.unit, Act.READ_DESCRIPTION),
-        ("/ref/{refcode:path}", portal.by_refcode, Act.READ_DESCRIPTION),
-        ("/ark:{ark:path}", portal.by_ark, Act.READ_DESCRIPTION),
-        ("/visit", portal.visit, Act.USE_SITE),
-        ("/help", portal.help, Act.USE_SITE),
-        ("/api", portal.api, Act.USE_SITE),
-        ("/robots.txt", portal.robots, Act.USE_SITE),
-    ):
-        routes.add_api_route(
-            path, page, methods=["GET", "HEAD"], dependencies=[shell.requires(act)]
+    both, read, use = "GET HEAD", Act.READ_DESCRIPTION, Act.USE_SITE
+    made: APIRouter = shell.routes(
+        (
+            (both, "/", portal.home, Act.FIND),
+            (both, "/search", portal.search, Act.FIND),
+            (both, "/search.csv", portal.search_csv, Act.FIND),
+            (both, "/holdings", portal.holdings, read),
+            (both, "/unit/{identifier}", portal.unit, read),
+            (both, "/ref/{refcode:path}", portal.by_refcode, read),
+            (both, "/ark:{ark:path}", portal.by_ark, read),
+            (both, "/visit", portal.visit, use),
+            (both, "/help", portal.help, use),
+            (both, "/api", portal.api, use),
+            (both, "/robots.txt", portal.robots, use),
         )
-    return routes
+    )
+    return made
 
 
 class _Portal:

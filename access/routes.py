@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
-from access import api, deliveries, delivery, delivery_words, pages
+from access import api, deliveries, delivery, delivery_words, event_words, pages
 from access.describing import pages as describing
 from access.describing.words import WORDS as DESCRIBING_WORDS
 from access.harvesting import pages as harvesting
@@ -22,7 +22,13 @@ from model.ports import Shell
 
 __all__ = ["TEMPLATES", "VIEWING_TEMPLATES", "WORDS", "Reading", "router"]
 
-WORDS = {**PORTAL_WORDS, **delivery_words.WORDS, **DESCRIBING_WORDS, **viewing_words.WORDS}
+WORDS = {
+    **PORTAL_WORDS,
+    **delivery_words.WORDS,
+    **event_words.WORDS,
+    **DESCRIBING_WORDS,
+    **viewing_words.WORDS,
+}
 TEMPLATES = Path(__file__).parent / "templates"
 VIEWING_TEMPLATES = Path(__file__).parent / "viewing" / "templates"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -65,10 +66,22 @@ def _server(settings: MailSettings, home: Home) -> Iterator[smtplib.SMTP]:
                 server.starttls(context=context)
             if settings.user:
                 password = settings.password_path(home).read_text(encoding="utf-8").strip()
-                server.login(settings.user, password)
+                _sign_in(server, settings.user, password)
         except (OSError, smtplib.SMTPException) as error:
             raise _away(settings, error) from error
         yield server
+
+
+def _sign_in(server: smtplib.SMTP, user: str, password: str) -> None:
+    if (user + password).isascii():
+        server.login(user, password)
+        return
+    # RFC 4616 section 2: UTF-8; smtplib itself sends nothing but ASCII.
+    server.ehlo_or_helo_if_needed()
+    words = base64.b64encode(f"\0{user}\0{password}".encode()).decode()
+    code, said = server.docmd("AUTH", f"PLAIN {words}")
+    if code != 235:  # RFC 4954 section 6: authentication succeeded
+        raise smtplib.SMTPAuthenticationError(code, said)
 
 
 def _send(server: smtplib.SMTP, settings: MailSettings, message: EmailMessage) -> None:

@@ -108,6 +108,14 @@ def of_reader(connection: Connection, account: UUID) -> list[Item]:
     return _items(connection.execute(mine.order_by(order_item.c.number.desc())))
 
 
+def reasons(connection: Connection, account: UUID) -> list[bytes]:
+    """The digests of what was written to a reader about their orders."""
+    mine = (order_item.c.account == account) & order_item.c.reason.is_not(None)
+    return [
+        bytes(one) for one in connection.execute(select(order_item.c.reason).where(mine)).scalars()
+    ]
+
+
 def of_order(connection: Connection, order: UUID) -> list[Item]:
     """The items of one order."""
     these = select(order_item).where(order_item.c.reading_order == order)

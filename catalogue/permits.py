@@ -92,6 +92,12 @@ def move(
     return state if done.rowcount == 1 else None
 
 
+def reasons(connection: Connection, account: UUID) -> list[bytes]:
+    """The digests of what was written to a reader about their applications."""
+    mine = (permit.c.account == account) & permit.c.reason.is_not(None)
+    return [bytes(one) for one in connection.execute(select(permit.c.reason).where(mine)).scalars()]
+
+
 def past(connection: Connection, year: int) -> list[Permit]:
     """Valid applications of the years before ``year``."""
     over = (permit.c.state == PermitState.VALID.value) & (permit.c.year < year)

@@ -43,17 +43,17 @@ class Importing:
 
 def router(shell: Shell, importing: Importing) -> APIRouter:
     """The routes."""
-    routes = APIRouter(include_in_schema=False)
     counter = _Counter(shell, importing)
-    policy = [shell.requires(Act.DESCRIBE)]
-    for method, path, page in (
-        ("GET", "/finding-aids", counter.all),
-        ("POST", "/finding-aids", counter.hand_in),
-        ("GET", "/finding-aids/{job}", counter.one),
-        ("POST", "/finding-aids/{job}/import", counter.take_in),
-    ):
-        routes.add_api_route(path, page, methods=[method], dependencies=policy)
-    return routes
+    describe = Act.DESCRIBE
+    made: APIRouter = shell.routes(
+        (
+            ("GET", "/finding-aids", counter.all, describe),
+            ("POST", "/finding-aids", counter.hand_in, describe),
+            ("GET", "/finding-aids/{job}", counter.one, describe),
+            ("POST", "/finding-aids/{job}/import", counter.take_in, describe),
+        )
+    )
+    return made
 
 
 class _Counter:

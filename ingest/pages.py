@@ -30,24 +30,23 @@ Token = Annotated[str, Form(max_length=128)]
 
 def router(shell: Shell, receiving: Receiving) -> APIRouter:
     """The routes of this room's pages."""
-    routes = APIRouter(include_in_schema=False)
     counter = _Counter(shell, receiving)
-    policy = [shell.requires(Act.INGEST)]
-    one = "/submissions/{identifier}"
-    for method, path, page in (
-        ("GET", "/submissions", counter.all),
-        ("GET", "/submissions/new", counter.form),
-        ("POST", "/submissions", counter.begin),
-        ("GET", "/accessions", counter.register),
-        ("GET", one, counter.one),
-        ("GET", one + "/state", counter.state),
-        ("POST", one + "/hand-in", counter.hand_in),
-        ("POST", one + "/accept", counter.accept),
-        ("POST", one + "/refuse", counter.refuse),
-        ("POST", one + "/send-back", counter.send_back),
-    ):
-        routes.add_api_route(path, page, methods=[method], dependencies=policy)
-    return routes
+    one, ingest = "/submissions/{identifier}", Act.INGEST
+    made: APIRouter = shell.routes(
+        (
+            ("GET", "/submissions", counter.all, ingest),
+            ("GET", "/submissions/new", counter.form, ingest),
+            ("POST", "/submissions", counter.begin, ingest),
+            ("GET", "/accessions", counter.register, ingest),
+            ("GET", one, counter.one, ingest),
+            ("GET", one + "/state", counter.state, ingest),
+            ("POST", one + "/hand-in", counter.hand_in, ingest),
+            ("POST", one + "/accept", counter.accept, ingest),
+            ("POST", one + "/refuse", counter.refuse, ingest),
+            ("POST", one + "/send-back", counter.send_back, ingest),
+        )
+    )
+    return made
 
 
 class _Counter:

@@ -69,8 +69,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "receiving.report.warnings": ("Remarks", "Anmerkungen"),
     "receiving.report.sum": (
-        "{files} files, {size}, {units} units",
-        "{files} Dateien, {size}, {units} Einheiten",
+        "Files: {files} ({size}), units: {units}",
+        "Dateien: {files} ({size}), Einheiten: {units}",
     ),
     "receiving.report.claims": (
         "{count} checksums of the sender compared, all right.",

@@ -137,6 +137,7 @@ class Kind(StrEnum):
     JOURNALED = "journaled"  # one file of the journal of descriptions: every required store has it
     DESCRIPTION_ERASED = "description-erased"
     READER_REGISTERED = "reader-registered"
+    READER_ERASED = "reader-erased"  # name, addresses and texts are gone; the account's id stays
     PERMIT_MOVED = "permit-moved"  # applied for, granted, refused, revoked, expired
     ORDERED = "ordered"
     ORDER_MOVED = "order-moved"

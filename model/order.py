@@ -123,6 +123,12 @@ for _state in (
 STEPS: Mapping[tuple[ItemState, ItemDeed], Step] = _NEXT
 """The whole machine."""
 
+QUEUES = (
+    _S.SUBMITTED, _S.NEEDS_PERMIT, _S.QUEUED, _S.SLIPPED, _S.NOT_FOUND, _S.PULLED, _S.READY,
+    _S.ISSUED, _S.HELD, _S.WAITING, _S.RETURNED, _S.EXPIRED,
+)  # fmt: skip
+"""The states that somebody has to do something about, in the order of the work."""
+
 ENDED = frozenset({_S.REJECTED, _S.SURROGATE, _S.RESHELVED, _S.CANCELLED})
 """Nothing more happens to these."""
 

@@ -46,6 +46,7 @@ class Act(StrEnum):
     WORK_DESK = "work-desk"  # identity, issue, return, stacks, slips
     DECIDE_PERMITS = "decide-permits"
     DECIDE_ORDERS = "decide-orders"  # approve, refuse
+    ERASE_READERS = "erase-readers"  # who asks to be forgotten
     SEE_OPERATIONS = "see-operations"  # jobs, stores, fixity, formats
     RUN_JOBS = "run-jobs"  # start, cancel, retry
     VERIFY = "verify"
@@ -78,6 +79,7 @@ _ROLES: dict[Act, frozenset[UserRole]] = {
     Act.WORK_DESK: _KEEPERS | {UserRole.DESK},
     Act.DECIDE_PERMITS: _KEEPERS,
     Act.DECIDE_ORDERS: _KEEPERS,
+    Act.ERASE_READERS: _KEEPERS,
     Act.SEE_OPERATIONS: _STAFF,
     Act.RUN_JOBS: _KEEPERS,
     Act.VERIFY: _KEEPERS | {UserRole.AUDITOR},

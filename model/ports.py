@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -72,6 +72,9 @@ class Shell(Protocol):
 
     def requires(self, act: Act) -> Any:
         """A dependency that refuses who may not do ``act``; every route has exactly one."""
+
+    def routes(self, table: Iterable[tuple[str, str, Callable[..., Any], Act]]) -> Any:
+        """A router of pages, a line for each: methods (``GET HEAD``), path, page, act."""
 
     def user(self, request: Any) -> User:
         """Who asks."""

@@ -11,9 +11,10 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from catalogue import accounts, incidents, migrations, rounds
-from catalogue.database import Database
+from catalogue import accounts, descriptions, incidents, migrations, rounds
+from catalogue.database import Connection, Database
 from catalogue.migrations import MIGRATE, Migration
+from model.description import Description
 from model.errors import MunimentError
 from model.ids import parse_uuid
 from model.policy import Act
@@ -45,17 +46,19 @@ class Keeping:
 
 def router(shell: Shell, keeping: Keeping) -> APIRouter:
     """All routes of this room."""
-    routes = APIRouter(include_in_schema=False)
     desk = _Desk(shell, keeping)
-    see, act = [shell.requires(Act.SEE_OPERATIONS)], [shell.requires(Act.MIGRATE)]
-    one = "/migrations/{identifier}"
-    routes.add_api_route("/incidents", desk.incidents, dependencies=see)
-    routes.add_api_route("/formats", desk.formats, dependencies=see)
-    routes.add_api_route("/migrations", desk.migrations, dependencies=see)
-    routes.add_api_route(one, desk.migration, dependencies=see)
-    routes.add_api_route(one + "/sign-off", desk.sign_off, methods=["POST"], dependencies=act)
-    routes.add_api_route(one + "/run", desk.run, methods=["POST"], dependencies=act)
-    return routes
+    one, see, act = "/migrations/{identifier}", Act.SEE_OPERATIONS, Act.MIGRATE
+    made: APIRouter = shell.routes(
+        (
+            ("GET", "/incidents", desk.incidents, see),
+            ("GET", "/formats", desk.formats, see),
+            ("GET", "/migrations", desk.migrations, see),
+            ("GET", one, desk.migration, see),
+            ("POST", one + "/sign-off", desk.sign_off, act),
+            ("POST", one + "/run", desk.run, act),
+        )
+    )
+    return made
 
 
 class _Desk:
@@ -68,10 +71,12 @@ class _Desk:
             is_open = incidents.newest(connection, are_open=True, most=_SHOWN)
             closed = incidents.newest(connection, are_open=False, most=_SHOWN)
             stories = incidents.stories(connection, [*is_open, *closed])
+            units = _units(connection, {one.aip for one in (*is_open, *closed)})
             last = rounds.newest(connection, 10)
         return self._page(
-            request, "incidents.html", open=is_open, closed=closed, stories=stories, rounds=last
-        )
+            request, "incidents.html", open=is_open, closed=closed, stories=stories, rounds=last,
+            units=units,
+        )  # fmt: skip
 
     def formats(self, request: Request) -> Response:
         with self._keeping.database.read() as connection:
@@ -126,6 +131,12 @@ class _Desk:
     def _page(self, request: Request, template: str, **context: Any) -> Response:
         page: Response = self._shell.page(request, template, **context)
         return page
+
+
+def _units(connection: Connection, aips: set[UUID]) -> dict[UUID, Description]:
+    """What the AIPs are, for whoever reads of their damage; each by the unit that is all of it."""
+    found = {one: descriptions.of_aip(connection, one) for one in aips}
+    return {one: described[0][0].description for one, described in found.items() if described}
 
 
 def _to(identifier: UUID) -> Response:

@@ -22,6 +22,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "incidents.alarm": ("No healthy copy is left", "Keine heile Kopie mehr"),
     "incidents.copy": ("Generation {generation} in {store}", "Generation {generation} in {store}"),
+    "incidents.undescribed": ("A unit without a description", "Einheit ohne Beschreibung"),
     "incidents.verdict.altered": ("altered", "verändert"),
     "incidents.verdict.missing": ("missing", "fehlt"),
     "incidents.verdict.unreadable": ("unreadable", "unlesbar"),
@@ -96,8 +97,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Nach {tool}, {compression}; aus {puids}",
     ),
     "migrations.touched": (
-        "{aips} AIPs, {files} files, {size}",
-        "{aips} AIPs, {files} Dateien, {size}",
+        "AIPs: {aips}, files: {files} ({size})",
+        "AIPs: {aips}, Dateien: {files} ({size})",
     ),
     "migrations.plan": ("The plan", "Der Plan"),
     "migrations.rehearsal": ("Rehearsal", "Probe"),

@@ -13,6 +13,8 @@ from starlette.responses import RedirectResponse, Response
 from access.describing import form as forms
 from access.describing.comparing import differences
 from access.describing.form import Filled
+from access.describing.history import History
+from access.describing.placing import counted, fresh, placed, refcode_of
 from access.reading import Reading
 from access.units import find_unit
 from catalogue import accounts, descriptions, ledger, revising
@@ -24,12 +26,7 @@ from model.event import Agent, AgentKind, Event, Kind
 from model.policy import Act, User
 from model.ports import Shell
 from model.rights import (
-    Opening,
-    RightsInputs,
     Secrecy,
-    beneath,
-    handed_down,
-    opening,
     rule_set_for,
 )
 from schemas.ead import GENRES
@@ -39,18 +36,18 @@ _LONGEST_FORM = 2 << 20
 
 def router(shell: Shell, reading: Reading) -> APIRouter:
     """The routes of describing."""
-    routes = APIRouter(include_in_schema=False)
-    desk = _Desk(shell, reading)
-    policy = [shell.requires(Act.DESCRIBE)]
-    for method, path, page in (
-        ("GET", "/describe", desk.new),
-        ("POST", "/describe", desk.create),
-        ("GET", "/unit/{identifier}/edit", desk.edit),
-        ("POST", "/unit/{identifier}/edit", desk.change),
-        ("GET", "/unit/{identifier}/history", desk.history),
-    ):
-        routes.add_api_route(path, page, methods=[method], dependencies=policy)
-    return routes
+    desk, history = _Desk(shell, reading), History(shell, reading)
+    one, describe = "/unit/{identifier}", Act.DESCRIBE
+    made: APIRouter = shell.routes(
+        (
+            ("GET", "/describe", desk.new, describe),
+            ("POST", "/describe", desk.create, describe),
+            ("GET", one + "/edit", desk.edit, describe),
+            ("POST", one + "/edit", desk.change, describe),
+            ("GET", one + "/history", history.page, describe),
+        )
+    )
+    return made
 
 
 async def _fields(request: Request) -> dict[str, str]:
@@ -67,16 +64,15 @@ class _Desk:
         self._reading = reading
 
     def new(self, request: Request, parent: str = "", level: str = "") -> Response:
-        fresh = self._fresh(level)
-        return self._form(request, forms.shown(fresh, parent[:300]), None, fresh, given=False)
+        blank = fresh(level)
+        return self._form(request, forms.shown(blank, parent[:300]), None, blank, given=False)
 
     def create(self, request: Request, said: dict[str, str] = Depends(_fields)) -> Response:
         self._shell.check_form(request, said.get("form_token", ""))
         form = forms.filled(said)
-        fresh = replace(self._fresh(""), id=self._reading.new_id())
-        noun = forms.read(form, fresh)
+        noun = forms.read(form, replace(fresh(""), id=self._reading.new_id()))
         with self._reading.database.read() as connection:
-            noun = self._placed(connection, form, noun)
+            noun = placed(connection, form, noun)
             if descriptions.exists(connection, noun.refcode):
                 form.problems.setdefault("refcode", "describing.problem.taken")
         if form.problems or said.get("action") != "save":
@@ -96,7 +92,7 @@ class _Desk:
     def edit(self, request: Request, identifier: str) -> Response:
         with self._reading.database.read() as connection:
             one = self._find(connection, request, identifier)
-            above = _refcode(connection, one.description.parent)
+            above = refcode_of(connection, one.description.parent)
         return self._form(
             request, forms.shown(one.description, above), one, one.description, given=False
         )
@@ -109,7 +105,7 @@ class _Desk:
         with self._reading.database.read() as connection:
             one = self._find(connection, request, identifier)
             form.said["refcode"] = one.description.refcode  # permanent
-            noun = self._placed(connection, form, forms.read(form, one.description))
+            noun = placed(connection, form, forms.read(form, one.description))
         expected = _revision(said)
         if form.problems or said.get("action") != "save":
             return self._form(request, form, one, noun, revision=expected)
@@ -129,40 +125,14 @@ class _Desk:
             return self._conflict(request, identifier, form, noun)
         return RedirectResponse(f"/unit/{noun.id}", status_code=303)
 
-    def history(self, request: Request, identifier: str) -> Response:
-        with self._reading.database.read() as connection:
-            one = self._find(connection, request, identifier)
-            revisions = revising.history(connection, one)
-            names = {
-                who: (found.name if (found := accounts.by_id(connection, who)) else "")
-                for who in {revision.by for revision in revisions if revision.by}
-            }
-            codes = {
-                parent: _refcode(connection, parent)
-                for parent in {revision.said.parent for revision in revisions}
-            }
-        steps = [
-            {
-                "revision": newer,
-                "by": names.get(newer.by, "") if newer.by else "",
-                "changes": differences(
-                    older.said, newer.said, (codes[older.said.parent], codes[newer.said.parent])
-                )
-                if older
-                else [],
-                "first": older is None,
-            }
-            for newer, older in zip(revisions, [*revisions[1:], None], strict=True)
-        ]
-        return self._page(request, "describe-history.html", one=one.description, steps=steps)
-
     def _conflict(
         self, request: Request, identifier: str, form: Filled, mine: Description
     ) -> Response:
         with self._reading.database.read() as connection:
             theirs = self._find(connection, request, identifier)
             codes = [
-                _refcode(connection, parent) for parent in (theirs.description.parent, mine.parent)
+                refcode_of(connection, parent)
+                for parent in (theirs.description.parent, mine.parent)
             ]
             who = accounts.by_id(connection, theirs.changed_by) if theirs.changed_by else None
         return self._form(
@@ -189,7 +159,7 @@ class _Desk:
         conflict: dict[str, Any] | None = None,
     ) -> Response:
         with self._reading.database.read() as connection:
-            counted = self._counted(connection, noun)
+            opens = counted(connection, noun, self._rules)
         status = 409 if conflict else 422 if form.problems and given else 200
         return self._page(
             request,
@@ -199,7 +169,7 @@ class _Desk:
             problems=form.problems if given else {},
             one=one.description if one else None,
             revision=revision if revision is not None else (one.revision if one else 0),
-            counted=counted,
+            counted=opens,
             further=noun.further,
             conflict=conflict,
             previewed=given and not form.problems and conflict is None,
@@ -209,28 +179,6 @@ class _Desk:
             registers=forms.REGISTERS,
             genres=sorted(GENRES),
         )
-
-    def _counted(self, connection: Connection, noun: Description) -> Opening:
-        own = opening(noun.rights, self._rules)
-        above = descriptions.by_id(connection, noun.parent) if noun.parent else None
-        if above is None:
-            return own
-        return beneath(own, handed_down(above.description.rights, above.opening))
-
-    def _placed(self, connection: Connection, form: Filled, noun: Description) -> Description:
-        code = form.said["parent"]
-        if not code:
-            return replace(noun, parent=None)
-        found = descriptions.key_of(connection, code)
-        if found is None:
-            form.problems["parent"] = "describing.problem.no-parent"
-            return noun
-        return replace(noun, parent=found[1])
-
-    def _fresh(self, level: str) -> Description:
-        chosen = Level(level) if level in set(Level) else Level.FILE
-        rights = RightsInputs(aggregate=not chosen.is_unit)
-        return Description(UUID(int=0), "", chosen, "", rights=rights)
 
     def _find(self, connection: Connection, request: Request, identifier: str) -> Described:
         return find_unit(connection, identifier, self._user(request), self._today)
@@ -270,11 +218,6 @@ class _Desk:
             request, template, status=status, today=self._today, **more
         )
         return answer
-
-
-def _refcode(connection: Connection, identifier: UUID | None) -> str:
-    found = descriptions.by_id(connection, identifier) if identifier else None
-    return found.description.refcode if found else ""
 
 
 def _revision(said: dict[str, str]) -> int:

@@ -10,6 +10,10 @@
 | moving an item on, with what follows from it | `moving` |
 | letters to readers | `letters` |
 | call slips, and their sheets | `slips`, `slip_sheets` |
-| pages of readers, pages of the desk | `reader_pages`, `desk_pages`, `words`, templates |
+| erasing a reader who asks for it | `erasing` |
+| pages of readers | `reader_pages`, `order_pages` |
+| pages of the desk | `desk_pages`, `counter_pages`, `people_pages` |
+| what several pages show, what forms send | `showing`, `fields` |
+| words | `words`, `erasing_words` |
 | all routes, for the web shell to mount | `routes` |
 """

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fastapi import Depends
+from fastapi import APIRouter, Depends
 from fastapi.params import Depends as Dependency
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -68,6 +68,14 @@ class WebShell:
         """The policy of a route; every route has exactly one."""
         policy: Dependency = Depends(Policy(act, self.visitors))
         return policy
+
+    def routes(self, table: Iterable[tuple[str, str, Callable[..., Any], Act]]) -> APIRouter:
+        """A router of pages; programs have their own document, so they are not described there."""
+        made = APIRouter(include_in_schema=False)
+        for methods, path, page, act in table:
+            policy = [self.requires(act)]
+            made.add_api_route(path, page, methods=methods.split(), dependencies=policy)
+        return made
 
     def user(self, request: Request) -> User:
         """Who asks."""

@@ -17,7 +17,14 @@ shows that one event is in it.
 """
 
 from catalogue.ledger.checkpoints import latest_note, sign_checkpoint
-from catalogue.ledger.events import Recorded, append, events_about, find_event, keep_text
+from catalogue.ledger.events import (
+    Recorded,
+    append,
+    erase_text,
+    events_about,
+    find_event,
+    keep_text,
+)
 from catalogue.ledger.notes import Checkpoint, InvalidNote, Keyring, Signer, Verifier
 from catalogue.ledger.proofs import Proof, check_proof, prove, prove_together
 from catalogue.ledger.sequencer import Waiting, sequence, waiting
@@ -36,6 +43,7 @@ __all__ = [
     "Waiting",
     "append",
     "check_proof",
+    "erase_text",
     "events_about",
     "find_event",
     "keep_text",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from catalogue.tables import erasable_text, event, event_outbox, event_subject, leaf
 from model.digests import named, sha256
@@ -52,6 +52,11 @@ def keep_text(connection: Connection, text: str, salt: bytes) -> str:
     digest = sha256(salt + text.encode())
     connection.execute(insert(erasable_text).values(digest=digest, salt=salt, text=text))
     return named("sha256", digest)
+
+
+def erase_text(connection: Connection, digest: bytes) -> None:
+    """Erase a kept text with its salt; the event stays, and nobody can guess what it said."""
+    connection.execute(delete(erasable_text).where(erasable_text.c.digest == digest))
 
 
 def events_about(connection: Connection, subject: UUID) -> Iterator[Recorded]:

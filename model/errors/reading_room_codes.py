@@ -187,6 +187,20 @@ READING_ROOM_CODES: dict[str, Code] = {
     "reading.permit-not-found": wrong_call(
         "There is no such application.", "Diesen Antrag gibt es nicht.", status=404
     ),
+    "reading.orders-under-way": wrong_call(
+        "Reader {number} has orders that have not ended, so they cannot be erased yet.",
+        "{number} hat Bestellungen, die nicht beendet sind, und kann noch nicht gelöscht werden.",
+        "Take back what is issued, and cancel the others.",
+        "Ausgegebenes zurücknehmen, die übrigen stornieren.",
+        status=409,
+    ),
+    "reading.not-confirmed": wrong_call(
+        "Nothing was erased, because it was not confirmed.",
+        "Nichts wurde gelöscht, weil es nicht bestätigt war.",
+        "Tick the box; an erasure cannot be undone.",
+        "Das Kästchen ankreuzen; eine Löschung ist endgültig.",
+        status=422,
+    ),
     # --- mail ---------------------------------------------------------------------------------
     "mail.away": environment(
         "The mail server {host} does not take mail: {reason}.",

@@ -32,6 +32,7 @@ TABLE = {
     Act.WORK_DESK: "DKA",
     Act.DECIDE_PERMITS: "KA",
     Act.DECIDE_ORDERS: "KA",
+    Act.ERASE_READERS: "KA",
     Act.SEE_OPERATIONS: "DKUA",
     Act.RUN_JOBS: "KA",
     Act.VERIFY: "KUA",

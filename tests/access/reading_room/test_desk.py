@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pypdfium2
 import pytest
+import zxingcpp
 
 from access.reading_room import registering
 from access.reading_room.slips import barcode, number_of
@@ -52,7 +53,15 @@ def test_slips_are_printed_once_sorted_by_shelf(room: Lesesaal) -> None:
     assert answer.headers["content-type"] == "application/pdf"
     document = pypdfium2.PdfDocument(io.BytesIO(answer.content))
     pages = [page.get_textpage().get_text_bounded() for page in document]
+    scanned = [
+        [one.text for one in zxingcpp.read_barcodes(page.render(scale=3).to_pil())]
+        for page in document
+    ]
     document.close()
+    # a scanner reads each part of each sheet, and what it reads means the order at the counter
+    by_shelf = [barcode(one.number) for one in reversed(items)]
+    assert scanned == [[code] * len(codes) for code, codes in zip(by_shelf, scanned, strict=True)]
+    assert all(scanned)
     # P-4 lies on shelf M 6, P-5 on M 5, P-6 on M 4
     assert [next(p for p in ("P-4", "P-5", "P-6") if p in text) for text in pages] == [
         "P-6",
