@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from administration.checkpoints import keep_level
 from administration.journaling import settle_journal
+from administration.state import keep_if_due
 from administration.wiring import Archive
 from catalogue.search import indexer
 from model.errors import MunimentError
@@ -26,11 +27,17 @@ def settle(archive: Archive, within: float = SEARCHABLE_WITHIN) -> list[Muniment
 
 
 def settle_ledger(archive: Archive) -> list[MunimentError]:
-    """Positions for all events, and a checkpoint in every store if it is time."""
+    """Positions for all events, the ledger and the state in every store if it is time."""
+    troubles: dict[str, MunimentError] = {}  # a store that is away is away for both
     try:
-        return list(keep_level(archive).troubles)
+        troubles |= {str(one): one for one in keep_if_due(archive)}
     except MunimentError as error:
-        return [error]
+        troubles[str(error)] = error
+    try:
+        troubles |= {str(one): one for one in keep_level(archive).troubles}
+    except MunimentError as error:
+        troubles[str(error)] = error
+    return list(troubles.values())
 
 
 def catch_up(archive: Archive, within: float = SEARCHABLE_WITHIN) -> list[MunimentError]:

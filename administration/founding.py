@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,13 +17,14 @@ from administration.home import Home, take_on_ballast, unwritable
 from administration.new_files import write_through
 from administration.people import create
 from administration.settings import load, parse, read
-from administration.settings_template import new_settings
+from administration.settings_template import new_settings, state_section
 from administration.wiring import Archive, create_stores, wire
 from catalogue import ledger
 from catalogue.database import Database
 from model.errors import MunimentError
 from model.event import Event, Kind
 from model.policy import UserRole
+from preservation.state.sealing import Pair, new_pair
 
 ADMINISTRATOR = "administrator"
 _BUSY = "executor.lock"
@@ -46,6 +47,7 @@ class Founded:
     administrator: str
     link: str  # shown once, kept nowhere
     link_expires_at: datetime
+    sheets: tuple[Pair, ...]  # of recovery: shown once, kept nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,19 @@ def found(home: Home, *, title: str, naan: str, prepared: Path | None = None) ->
     `settings.invalid`.
     """
     _may_be_founded(home)
+    sheets: tuple[Pair, ...] = (new_pair(), new_pair())
+    recipients = [sheet.recipient for sheet in sheets]
     if prepared is None:
-        text = new_settings(title, f"muniment.invalid/{secrets.token_hex(8)}", naan)
+        text = new_settings(title, f"muniment.invalid/{secrets.token_hex(8)}", naan, recipients)
         settings = parse(home, text)
     else:
         text = read(prepared)
         settings = parse(home, text, prepared)
+        if settings.state.recipients:
+            sheets = ()
+        else:
+            text = f"{text.rstrip()}\n\n{state_section(recipients)}"
+            settings = parse(home, text, prepared)
     try:
         home.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         with sole_executor(home):
@@ -82,13 +91,14 @@ def found(home: Home, *, title: str, naan: str, prepared: Path | None = None) ->
             archive = wire(home, settings)
             try:
                 founded = _furnish(archive)
+                write_through(home.settings, text)
+                settle(archive)
             finally:
                 archive.close()
-            write_through(home.settings, text)
             home.founding.unlink()
     except OSError as error:
         raise unwritable(home, error) from error
-    return founded
+    return replace(founded, sheets=sheets)
 
 
 def upgrade(home: Home) -> Upgraded:
@@ -124,10 +134,16 @@ def _furnish(archive: Archive) -> Founded:
             ),
         )
     link = create(archive, ADMINISTRATOR, UserRole.ADMINISTRATOR)
-    settle(archive)
     take_on_ballast(home)
     return Founded(
-        home, places, settings.archive.origin, fingerprint, link.account, link.url, link.expires_at
+        home=home,
+        stores=places,
+        origin=settings.archive.origin,
+        key_fingerprint=fingerprint,
+        administrator=link.account,
+        link=link.url,
+        link_expires_at=link.expires_at,
+        sheets=(),
     )
 
 

@@ -35,17 +35,27 @@ def create(home: Home) -> Ed25519PrivateKey:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),  # the ledger is signed while nobody is there to type
     )
-    public = key.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    try:
-        home.keys.mkdir(mode=0o700, exist_ok=True)
-        home.keys.chmod(0o700)
-        _write(private_file(home), private)
-        _write(home.keys / _PUBLIC, public)
-    except OSError as error:
-        raise unwritable(home, error) from error
+    _furnish(home, private)
+    _write(home.keys / _PUBLIC, _pem(key.public_key()))
     return key
+
+
+def put_back(home: Home, private: bytes) -> Ed25519PrivateKey:
+    """Write a signing key that was recovered, as `create` writes a new one. Raises as `load`."""
+    _furnish(home, private)
+    key = load(home)
+    _write(home.keys / _PUBLIC, _pem(key.public_key()))
+    return key
+
+
+def keep_former(home: Home, name: str, public: bytes) -> None:
+    """Keep a public key that signed before, under the name of its key id."""
+    file = home.keys / _FORMER.replace("*", name)
+    if not file.exists():
+        try:
+            _write(file, _pem(Ed25519PublicKey.from_public_bytes(public)))
+        except OSError as error:
+            raise unwritable(home, error) from error
 
 
 def load(home: Home) -> Ed25519PrivateKey:
@@ -76,12 +86,32 @@ def former(home: Home) -> list[Ed25519PublicKey]:
 
 def fingerprint(key: Ed25519PublicKey) -> str:
     """How people compare keys: ``sha256:…`` over the raw public key."""
-    return named("sha256", sha256(key.public_bytes_raw()))
+    return fingerprint_of(key.public_bytes_raw())
+
+
+def fingerprint_of(public: bytes) -> str:
+    """`fingerprint` of a public key that is raw already."""
+    return named("sha256", sha256(public))
 
 
 def open_to_others(path: Path) -> bool:
     """Whether anyone but the owner could read or write ``path``."""
     return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+
+
+def _furnish(home: Home, private: bytes) -> None:
+    try:
+        home.keys.mkdir(mode=0o700, exist_ok=True)
+        home.keys.chmod(0o700)
+        _write(private_file(home), private)
+    except OSError as error:
+        raise unwritable(home, error) from error
+
+
+def _pem(public: Ed25519PublicKey) -> bytes:
+    return public.public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
 
 
 def _write(path: Path, content: bytes) -> None:

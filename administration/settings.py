@@ -33,6 +33,7 @@ from administration.settings_section import Section
 from ingest.limits import Limits
 from model.errors import Language, MunimentError
 from preservation.rounds import Pace
+from preservation.state.sealing import is_recipient
 
 TEST_NAAN = "99999"  # reserved for examples and tests: its ARKs resolve nowhere
 
@@ -179,6 +180,24 @@ class IngestSettings(Section):
     wait_seconds: float = Field(0, ge=0)  # 0: the submission waits, and the command does not
 
 
+class StateSettings(Section):
+    """To whom accounts and orders are sealed, and how often (`preservation.state`)."""
+
+    recipients: tuple[str, ...] = ()  # public keys of age: age1…
+    every_minutes: Count = 60
+
+    @field_validator("recipients")
+    @classmethod
+    def _open_to_more_than_one(cls, recipients: tuple[str, ...]) -> tuple[str, ...]:
+        for one in recipients:
+            if not is_recipient(one):
+                raise ValueError(f"state.recipients: {one} is no public key of age (age1…)")
+        if len(set(recipients)) == 1:
+            # One sheet of paper may burn.
+            raise ValueError("state.recipients: two keys at least, or none")
+        return recipients
+
+
 class JobSettings(Section):
     """When jobs are started by themselves. Kinds of job that there are not are left alone."""
 
@@ -226,6 +245,7 @@ class Settings(BaseSettings):
     reading_room: ReadingRoomSettings = ReadingRoomSettings()
     mail: MailSettings = MailSettings()
     ingest: IngestSettings = IngestSettings()
+    state: StateSettings = StateSettings()
     limits: LimitSettings = LimitSettings()
     jobs: JobSettings = JobSettings()
     fixity: FixitySettings = FixitySettings()

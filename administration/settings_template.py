@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 _TEMPLATE = """\
 # Settings of this archive. docs/settings.md explains each of them.
@@ -95,6 +96,12 @@ seconds = 20
 [ingest]
 wait_seconds = 0
 
+# Accounts, permits and orders lie in no record. They are sealed to these keys and put into every
+# store; only the recovery sheets that were printed when the archive was founded open them.
+[state]
+recipients = {recipients}
+every_minutes = 60
+
 # How much may arrive in one submission. What goes over a limit is refused.
 [limits]
 files = 2_000_000
@@ -120,8 +127,16 @@ snapshot_days = 1
 """
 
 
-def new_settings(title: str, origin: str, naan: str) -> str:
+def new_settings(title: str, origin: str, naan: str, recipients: Sequence[str]) -> str:
     """The text of a new settings.toml."""
     # A JSON string is a TOML basic string (TOML 1.0: same escapes, Unicode as it is).
     texts = {"title": title, "origin": origin, "naan": naan}
-    return _TEMPLATE.format(**{k: json.dumps(v, ensure_ascii=False) for k, v in texts.items()})
+    return _TEMPLATE.format(
+        **{k: json.dumps(v, ensure_ascii=False) for k, v in texts.items()},
+        recipients=json.dumps(list(recipients)),
+    )
+
+
+def state_section(recipients: Sequence[str]) -> str:
+    """The lines that an older settings.toml lacks."""
+    return f"[state]\nrecipients = {json.dumps(list(recipients))}\n"

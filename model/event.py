@@ -86,6 +86,7 @@ FIELDS: Mapping[str, FieldKind] = {
     "detail": FieldKind.DIGEST,
     "text": FieldKind.DIGEST,
     "key_fingerprint": FieldKind.DIGEST,
+    "former_fingerprint": FieldKind.DIGEST,
     "identity": FieldKind.DIGEST,  # model.submission: of a submission, or of one unit
     "payload": FieldKind.DIGEST,
     "code": FieldKind.CODE,
@@ -163,6 +164,9 @@ class Kind(StrEnum):
     TIDIED = "tidied"
     REBUILT = "rebuilt"  # the catalogue, from the stores
     CHECKPOINT_CONFLICT = "checkpoint-conflict"
+    KEY_CHANGED = "key-changed"  # another key signs from here on
+    STATE_KEPT = "state-kept"  # one bundle
+    STATE_DRILLED = "state-drilled"
 
 
 class Outcome(StrEnum):

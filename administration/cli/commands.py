@@ -28,6 +28,7 @@ from administration.cli.repair import repair
 from administration.cli.search import search
 from administration.cli.serve import serve
 from administration.cli.show import show
+from administration.cli.state import drill, state
 from administration.cli.stores import stores
 from administration.cli.tidy import tidy
 from administration.cli.verify import verify
@@ -38,9 +39,9 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     *(init, ingest, import_ead),
     *(search, show, events, get, export_ead, deliver, verify_delivery, serve),
     *(verify, repair, rebuild, formats, migrate, tidy),
-    *(worker, doctor, reindex, access_copies),
+    *(worker, doctor, drill, reindex, access_copies),
 )
-GROUPS: tuple[typer.Typer, ...] = (stores, ledger, jobs, accounts)
+GROUPS: tuple[typer.Typer, ...] = (stores, ledger, state, jobs, accounts)
 FLOORS = {
     "Ingest": ("init", "ingest", "import-ead"),
     "Access": (
@@ -63,7 +64,16 @@ FLOORS = {
         "tidy",
         "ledger",
     ),
-    "Administration": ("worker", "jobs", "doctor", "reindex", "access-copies", "accounts"),
+    "Administration": (
+        "worker",
+        "jobs",
+        "doctor",
+        "state",
+        "drill",
+        "reindex",
+        "access-copies",
+        "accounts",
+    ),
 }
 
 

@@ -26,11 +26,11 @@ def init(
 ) -> None:
     """Found an empty archive in HOME.
 
-    Makes settings.toml, the database, two file stores, the key that signs the ledger, and an
-    account for its administrator with a one-time sign-in link. With --settings it begins with a
-    settings.toml of your own, so that it may lie on servers from its first day. An archive whose
-    database is older than this program is brought up to date instead; nothing else in it is
-    touched.
+    Makes settings.toml, the database, two file stores, the key that signs the ledger, two recovery
+    sheets, and an account for its administrator with a one-time sign-in link. With --settings it
+    begins with a settings.toml of your own, so that it may lie on servers from its first day. An
+    archive whose database is older than this program is brought up to date instead; nothing else
+    in it is touched.
     """
     call = begin(ctx, home, as_json, archive=False)
     from administration.founding import found, upgrade
@@ -44,6 +44,7 @@ def init(
 
 def _show_founded(call: Call, founded: Founded) -> None:
     from administration.cli.layout import facts, heading, when
+    from administration.cli.sheets import document, printed
 
     console, tr = call.console, call.console.tr
     console.answer(
@@ -57,6 +58,7 @@ def _show_founded(call: Call, founded: Founded) -> None:
                 "link": founded.link,
                 "expires_at": founded.link_expires_at.isoformat(),
             },
+            "recovery_sheets": document(founded.sheets),
         },
         heading(tr("A new archive stands.", "Ein neues Archiv steht.")),
         facts(
@@ -76,6 +78,8 @@ def _show_founded(call: Call, founded: Founded) -> None:
             f"{when(founded.link_expires_at, 'de')}, während `muniment serve` läuft:",
         ),
         f"  {founded.link}",
+        "",
+        *printed(console, founded.sheets, founded.origin, founded.key_fingerprint),
     )
 
 

@@ -6,6 +6,7 @@
 | the folder, its keys, its disk, the clock | `place` |
 | the stores, and whether they are really apart | `places` |
 | catalogue and ledger | `books` |
+| accounts and orders, and their recovery | `safekeeping` |
 | libraries and programs | `instruments` |
 
 Every check is asked even where another fails: a sick archive is when one needs all answers.
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from administration.doctor import books, instruments, place, places
+from administration.doctor import books, instruments, place, places, safekeeping
 from administration.doctor.note import Note, State
 from administration.home import Home
 from administration.settings import load
@@ -34,6 +35,8 @@ CHECKS: tuple[tuple[str, Callable[[Archive], Iterator[Note]]], ...] = (
     ("catalogue", books.revision),
     ("copies", books.copies),
     ("ledger", books.sequenced),
+    ("state", safekeeping.state),
+    ("drill", safekeeping.drill),
     ("index", books.index),
     ("submissions", books.unfinished),
     ("accounts", books.people),

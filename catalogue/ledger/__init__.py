@@ -27,7 +27,7 @@ from catalogue.ledger.events import (
 )
 from catalogue.ledger.notes import Checkpoint, InvalidNote, Keyring, Signer, Verifier
 from catalogue.ledger.proofs import Proof, check_proof, prove, prove_together
-from catalogue.ledger.sequencer import Waiting, sequence, waiting
+from catalogue.ledger.sequencer import Waiting, count, sequence, waiting
 from catalogue.ledger.verifying import Finding, LedgerReport, verify
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Waiting",
     "append",
     "check_proof",
+    "count",
     "erase_text",
     "events_about",
     "find_event",

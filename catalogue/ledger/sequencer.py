@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from catalogue.database import Database, one_writer
 from catalogue.ledger import tree
@@ -40,6 +40,12 @@ def waiting(database: Database) -> Waiting:
     with database.read() as connection:
         found = connection.execute(select(func.count(), func.min(event_outbox.c.at))).one()
         return Waiting(found[0], found[1])
+
+
+def count(connection: Connection) -> int:
+    """How many events there are, with a position and without."""
+    awaiting = connection.execute(select(func.count()).select_from(event_outbox)).scalar_one()
+    return tree.size(connection) + int(awaiting)
 
 
 def _one_batch(database: Database) -> int:

@@ -69,6 +69,7 @@ from catalogue.tables.reading_room import (
 )
 from catalogue.tables.rebuilding import rebuild, rebuild_fact, rebuild_finding
 from catalogue.tables.receiving import incoming, upload
+from catalogue.tables.state import drill, state_bundle
 from catalogue.tables.viewing import viewing
 
 __all__ = [
@@ -84,6 +85,7 @@ __all__ = [
     "description_aip",
     "description_erased",
     "description_past",
+    "drill",
     "ead_import",
     "ead_origin",
     "ead_staged",
@@ -127,6 +129,7 @@ __all__ = [
     "rebuild_finding",
     "session",
     "sign_in_link",
+    "state_bundle",
     "store",
     "submission",
     "tree_node",

@@ -13,10 +13,12 @@ from model.errors.preservation_codes import PRESERVATION_CODES
 from model.errors.reading_room_codes import READING_ROOM_CODES
 from model.errors.rebuild_codes import REBUILD_CODES
 from model.errors.receiving_codes import RECEIVING_CODES
+from model.errors.state_codes import STATE_CODES
 
 CODES: dict[str, Code] = {
     **INGEST_CODES,
     **RECEIVING_CODES,
+    **STATE_CODES,
     **DESCRIBING_CODES,
     **READING_ROOM_CODES,
     **DELIVERY_CODES,

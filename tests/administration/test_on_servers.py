@@ -15,7 +15,7 @@ from tests.engines import bucket_for, own_database, own_search
 
 pytestmark = pytest.mark.engines
 
-GOOD = new_settings("Stadtarchiv Lindenfurt", "lindenfurt.example/log", "99999")
+GOOD = new_settings("Stadtarchiv Lindenfurt", "lindenfurt.example/log", "99999", ())
 
 
 @pytest.fixture

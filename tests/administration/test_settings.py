@@ -17,7 +17,7 @@ from ingest.limits import Limits
 from model.errors import MunimentError
 from tests.conftest import ROOT
 
-GOOD = new_settings('Stadtarchiv „Lindenfurt“ \\ "1827"', "lindenfurt.example/log", "99999")
+GOOD = new_settings('Stadtarchiv „Lindenfurt“ \\ "1827"', "lindenfurt.example/log", "99999", ())
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from tests.engines import own_database
 pytestmark = pytest.mark.engines
 
 SUBMISSIONS = 50
-GOOD = new_settings("Stadtarchiv Lindenfurt", "lindenfurt.example/log", "99999")
+GOOD = new_settings("Stadtarchiv Lindenfurt", "lindenfurt.example/log", "99999", ())
 
 
 @pytest.fixture
