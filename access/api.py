@@ -9,7 +9,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from access.asking import documented, read_ask
+from access.asking import read_ask
+from access.asking_strictly import check, documented
 from access.finding import as_json, find
 from access.media import media_type
 from access.reading import Reading
@@ -25,6 +26,10 @@ from model.rights.opening import ALWAYS, NEVER
 
 _LONGEST = 300
 _PAGE = 100
+_WRONG = {
+    "description": "Unprocessable Content",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
 
 
 def router(shell: Shell, reading: Reading) -> APIRouter:
@@ -37,12 +42,14 @@ def router(shell: Shell, reading: Reading) -> APIRouter:
     @routes.get(
         "/search",
         dependencies=[shell.requires(Act.FIND)],
-        openapi_extra={"parameters": documented()},
+        openapi_extra={"parameters": documented(), "responses": {"422": _WRONG}},
     )
     def search(request: Request) -> Response:
-        """Search. The parameters are those of the results page: q, level, from, to, …"""
+        """Search. The parameters are those of the results page; wrong ones are a 422."""
         user, today = who(request)
-        ask = read_ask(request.query_params.multi_items())
+        pairs = request.query_params.multi_items()
+        check(pairs)
+        ask = read_ask(pairs)
         return JSONResponse(as_json(find(reading.database, reading.engine, ask, user, today)))
 
     @routes.get("/units/{identifier:path}/children", dependencies=[_describe(shell)])

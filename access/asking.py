@@ -20,8 +20,8 @@ PAGE_SIZES = (20, 50, 100)
 DEEPEST = 100_000
 """Hits further down are not paged to: a filter is the way to them."""
 
-_LONGEST_TEXT = 1_000  # characters; a pasted page is not a question
-_MOST_VALUES = 50  # of one filter
+LONGEST_TEXT = 1_000  # characters; a pasted page is not a question
+MOST_VALUES = 50  # of one filter
 
 # parameter of the URL -> filter of the query; each may occur many times
 MANY = {
@@ -158,7 +158,7 @@ def read_ask(pairs: Iterable[tuple[str, str]]) -> Ask:
         value = raw.strip()
         if not value:
             continue
-        if name in MANY and len(many.get(name, ())) < _MOST_VALUES:
+        if name in MANY and len(many.get(name, ())) < MOST_VALUES:
             many.setdefault(name, []).append(value)
         single[name] = value
     years = sorted(_year(single[n]) or 0 for n in ("from", "to") if _year(single.get(n, "")))
@@ -166,7 +166,7 @@ def read_ask(pairs: Iterable[tuple[str, str]]) -> Ask:
     limit = _number(single.get("limit", ""), PAGE_SIZES[0])
     limit = min(max(limit, 1), PAGE_SIZES[-1])
     return Ask(
-        text=single.get("q", "")[:_LONGEST_TEXT],
+        text=single.get("q", "")[:LONGEST_TEXT],
         digital={"yes": True, "no": False}.get(single.get("digital", "")),
         access=Access(single["access"]) if single.get("access") in set(Access) else None,
         within=parse_uuid(single.get("within", "")),
@@ -181,20 +181,6 @@ def read_ask(pairs: Iterable[tuple[str, str]]) -> Ask:
             for name, field in MANY.items()
         },
     )
-
-
-def documented() -> list[dict[str, Any]]:
-    """The parameters as OpenAPI describes them. All are texts: what is not understood is left out.
-
-    A filter may be given many times.
-    """
-    single = ("q", "digital", "access", "within", "from", "to", "sort", "page", "limit")
-    kinds: dict[str, dict[str, Any]] = {name: {"type": "string"} for name in single}
-    kinds |= {name: {"type": "array", "items": {"type": "string"}} for name in MANY}
-    return [
-        {"name": name, "in": "query", "required": False, "schema": kind}
-        for name, kind in kinds.items()
-    ]
 
 
 def _is_value(name: str, value: str) -> bool:

@@ -116,6 +116,15 @@ def _filled(done: Filled) -> dict[str, object]:
     }
 
 
+@stores.callback(invoke_without_command=True)
+def group(ctx: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """The places that keep copies; by itself it is `status`."""
+    if ctx.invoked_subcommand is None:
+        status(ctx, home, as_json)
+    else:
+        begin(ctx, home, as_json, archive=False)
+
+
 @stores.command()
 def status(ctx: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Say of each store what it holds, what it owes and how much room it has.

@@ -7,6 +7,7 @@
 | the stores, and whether they are really apart | `places` |
 | catalogue and ledger | `books` |
 | accounts and orders, and their recovery | `safekeeping` |
+| what went wrong and is not mended yet | `troubles` |
 | libraries and programs | `instruments` |
 
 Every check is asked even where another fails: a sick archive is when one needs all answers.
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from administration.doctor import books, instruments, place, places, safekeeping
+from administration.doctor import books, instruments, place, places, safekeeping, troubles
 from administration.doctor.note import Note, State
 from administration.home import Home
 from administration.settings import load
@@ -34,6 +35,8 @@ CHECKS: tuple[tuple[str, Callable[[Archive], Iterator[Note]]], ...] = (
     ("database", books.database),
     ("catalogue", books.revision),
     ("copies", books.copies),
+    ("incidents", troubles.incidents_open),
+    ("mail", troubles.mail),
     ("ledger", books.sequenced),
     ("state", safekeeping.state),
     ("drill", safekeeping.drill),

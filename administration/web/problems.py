@@ -14,9 +14,11 @@ from starlette.responses import JSONResponse, Response
 
 from administration.web.shell import WebShell
 from model.errors import MunimentError
+from model.policy import Act, admitted
 
 _LOG = logging.getLogger("muniment.web")
 FOR_PROGRAMS = ("/api/", "/iiif/")
+_OF_PLACES = ("catalogue.", "home.", "jobs.", "keys.", "mail.", "search.", "storage.")
 
 
 def answer_errors(app: FastAPI, shell: WebShell) -> None:
@@ -61,18 +63,32 @@ def _ours(request: Request, error: HTTPException) -> MunimentError:
     return MunimentError("web.bad-request", problem=str(error.detail))
 
 
+def _said(shell: WebShell, request: Request, error: MunimentError) -> MunimentError:
+    """What is said of an error: where our servers and folders lie is for those who mend them."""
+    if error.kind.status < 500 or not error.code.startswith(_OF_PLACES):
+        return error
+    try:
+        mends = admitted(shell.user(request), Act.SEE_OPERATIONS)
+    except MunimentError:
+        # who it is cannot be looked up either: the page is for anybody
+        shell.visitors.unknown(request)
+        mends = False
+    return error if mends else MunimentError("web.away")
+
+
 def _answer(
     shell: WebShell, request: Request, error: MunimentError, headers: dict[str, str] | None = None
 ) -> Response:
     language = shell.language(request)
+    said = _said(shell, request, error)
     status = error.kind.status
     if request.url.path.startswith(FOR_PROGRAMS):
         document = {
             # RFC 9457 section 3.1.1: the type alone says which problem it is
             "type": f"urn:muniment:error:{error.code}",
-            "title": error.message(language),
+            "title": said.message(language),
             "status": status,
-            "detail": error.hint(language),
+            "detail": said.hint(language),
             "code": error.code,
         }
         response: Response = JSONResponse(document, status, media_type="application/problem+json")
@@ -82,8 +98,8 @@ def _answer(
             "error.html",
             status=status,
             code=error.code,
-            message=error.message(language),
-            hint=error.hint(language),
+            message=said.message(language),
+            hint=said.hint(language),
             error_status=status,
         )
     response.headers.update(headers or {})

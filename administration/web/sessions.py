@@ -37,6 +37,10 @@ class Visitors:
         found: Session | None = getattr(request.state, _CACHED)
         return found
 
+    def unknown(self, request: Request) -> None:
+        """Let a request be anybody's, where sessions cannot be looked up."""
+        setattr(request.state, _CACHED, None)
+
     def user(self, request: Request) -> User:
         """Who asks; the public where nobody is signed in."""
         found = self.session(request)

@@ -241,6 +241,19 @@ CODES: dict[str, Code] = {
         "Correct it and send it again.",
         "Berichtigen und noch einmal senden.",
     ),
+    "search.bad-parameter": wrong_call(
+        "The search cannot take {name}={value}: {problem}.",
+        "Die Suche kann mit {name}={value} nichts anfangen: {problem}.",
+        "/api/v1/openapi.json lists the parameters and what they take.",
+        "/api/v1/openapi.json nennt die Parameter und was sie nehmen.",
+        status=422,
+    ),
+    "web.away": environment(
+        "The archive cannot answer at the moment, because a part of it is out of order.",
+        "Das Archiv kann gerade nicht antworten, weil ein Teil davon gestört ist.",
+        "Try again in a few minutes; if it stays so, tell the archive the code.",
+        "In einigen Minuten noch einmal versuchen; bleibt es so, dem Archiv den Code nennen.",
+    ),
     # --- ledger ------------------------------------------------------------------------------
     "ledger.tampered": Code(
         Exit.FOUND_WRONG,

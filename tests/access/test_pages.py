@@ -96,7 +96,7 @@ def test_what_is_not_there_is_404_and_never_500(open_portal: Portal, path: str) 
         "q=*&q=AND&q=OR+OR",
     ],
 )
-@pytest.mark.parametrize("path", ["/search", "/holdings", "/api/v1/search", "/search.csv"])
+@pytest.mark.parametrize("path", ["/search", "/holdings", "/search.csv"])
 def test_strange_questions_get_an_answer(open_portal: Portal, path: str, query: str) -> None:
     assert open_portal.public.get(f"{path}?{query}").status_code == 200
 
@@ -111,7 +111,8 @@ def test_whatever_is_typed(open_portal: Portal, text: str, after: str, number: i
         return
     for path in ("/api/v1/search", "/search"):
         answer = open_portal.public.get(path, params={"q": text, "page": number, "from": after})
-        assert answer.status_code == 200
+        # programs are told what they typed wrong, people get an answer
+        assert answer.status_code in ((200, 422) if path.startswith("/api") else (200,))
     unit = open_portal.id("S")
     answer = open_portal.public.get(f"/unit/{unit}", params={"after": after, "files-after": text})
     assert answer.status_code == 200

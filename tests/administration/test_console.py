@@ -71,7 +71,7 @@ def test_german_sentences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         ("ingest", "x", "--as", "eark2"),
         ("accounts",),
         ("accounts", "add", "x", "--role", "king"),
-        ("stores",),
+        ("stores", "sell"),
         ("serve", "--port", "70000"),
     ],
 )

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 
+from administration.home import Home
+from administration.wiring import open_archive
+from catalogue import aips, copies, incidents, mails
+from catalogue.mails import Mail
 from tests.administration.conftest import Muniment, notes
 
 
@@ -28,6 +32,22 @@ def test_doctor_sees_what_is_wrong(stocked: Muniment) -> None:
     states = notes(stocked, ends=1)
     assert states["catalogue"] == "fail"
     assert "fail" in stocked("doctor").out
+
+
+def test_doctor_shows_open_incidents_and_letters(stocked: Muniment) -> None:
+    assert notes(stocked)["incidents"] == notes(stocked)["mail"] == "ok"
+    with open_archive(Home(stocked.home)) as archive:
+        now = archive.clock()
+        letter = Mail(archive.new_id(), archive.agent.id, "welcome", "a@b.example", "s", "b", now)
+        with archive.database.write() as connection:
+            (copy, *_) = copies.of_aip(connection, aips.ids(connection, after=None, limit=1)[0])
+            incidents.begin(connection, archive.new_id(), copy.key, "altered", now)
+            mails.put(connection, letter)
+            mails.failed(connection, letter, "mail.example does not answer")
+    found = {one["check"]: one for one in stocked.json("doctor")["checks"]}
+    assert found["incidents"]["state"] == found["mail"]["state"] == "warn"
+    assert "1 incidents are open" in found["incidents"]["message"]
+    assert "mail.example does not answer" in found["mail"]["message"]
 
 
 def test_doctor_of_wrong_settings_says_that_alone(stocked: Muniment) -> None:

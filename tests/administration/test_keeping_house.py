@@ -25,6 +25,7 @@ def test_stores_status(stocked: Muniment) -> None:
     assert north["free_bytes"] > 0
     assert north["oldest_check"]
     assert "north" in stocked("stores", "status").out
+    assert [one["name"] for one in stocked.json("stores")["stores"]] == ["north", "south"]
 
 
 def test_reindex(stocked: Muniment) -> None:
