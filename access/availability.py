@@ -25,6 +25,9 @@ class Word(StrEnum):
     CLOSED = "closed"  # without a known end
     AGGREGATE = "aggregate"  # a fonds or series: what is in it can be read, or not
     STAFF_ONLY = "staff-only"  # closed to the public, open to whoever asks
+    NOTHING_HERE = (
+        "nothing-here"  # neither files nor anything on a shelf: disposed of, or elsewhere
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,10 @@ def availability(one: Described, *, digital: bool, user: User, today: date) -> A
         word = _closed_word(opening) if closed else Word.AGGREGATE
         return Availability(word, _until(opening) if closed else None, opening.reason)
     if opening.content_public(today):
-        word = Word.ONLINE if digital else Word.READING_ROOM
+        word = Word.ONLINE
+        if not digital:
+            on_paper = one.description.on_paper(digital=False)
+            word = Word.READING_ROOM if on_paper else Word.NOTHING_HERE
         return Availability(word, None, Reason.OPEN)
     if digital and may(user, Act.READ_CONTENT, opening, today):
         return Availability(Word.STAFF_ONLY, _until(opening), opening.reason, opening.review)

@@ -14,6 +14,7 @@ from access import results
 from access.asking import Ask, read_ask
 from access.finding import Found, find
 from access.generations import told_generations
+from access.gone import described_by, is_gone
 from access.harvesting.json_ld import json_ld
 from access.media import INLINE, media_type
 from access.reading import Reading
@@ -29,7 +30,7 @@ from access.units import (
 )
 from access.viewing.faces import Face, faces
 from access.viewing.sheets import Shown, shown
-from catalogue import aips, descriptions, figures, ledger, tree
+from catalogue import aips, descriptions, disposals, figures, ledger, tree
 from catalogue.database import Connection
 from catalogue.search.protocol import Access, Sort
 from catalogue.tree import Place
@@ -125,6 +126,9 @@ class _Portal:
         )
 
     def unit(self, request: Request, identifier: str) -> Response:
+        return self._unit(request, identifier)
+
+    def _unit(self, request: Request, identifier: str, status: int = 200) -> Response:
         user, today = self._who(request)
         with self._reading.database.read() as connection:
             described = find_unit(connection, identifier, user, today)
@@ -135,11 +139,13 @@ class _Portal:
             )  # fmt: skip
             staff = self._for_staff(connection, found, user)
             pictures = self._pictures(connection, found, user)
+            gone = disposals.of_description(connection, described.description.id)
             order = offered(connection, described, user, self._reading.room, today)
         language = self._shell.language(request)
         return self._page(
             request,
             "unit.html",
+            status=status,
             unit=found,
             one=described.description,
             opening=described.opening,
@@ -158,6 +164,7 @@ class _Portal:
             file_url=_file_url,
             inline=lambda member: media_type(member) in INLINE,
             pictures=pictures,
+            disposals=gone,
         )
 
     def by_refcode(self, request: Request, refcode: str) -> Response:
@@ -175,9 +182,12 @@ class _Portal:
         with self._reading.database.read() as connection:
             known = descriptions.by_id(connection, identifier)
             if known is None:
-                of_aip = descriptions.of_aip(connection, identifier)
-                known = of_aip[0][0] if of_aip else None
+                known = described_by(connection, identifier)
             found = visible(known, f"ark:{ark}", user, today)
+            gone = is_gone(connection, found, identifier)
+        if gone:
+            # RFC 9110 section 15.5.11: it was here, and its page tells what became of it.
+            return self._unit(request, str(found.description.id), status=410)
         return RedirectResponse(f"/unit/{found.description.id}", status_code=303)
 
     def visit(self, request: Request) -> Response:

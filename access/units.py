@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from access.availability import Availability, availability
+from access.gone import refuse_gone
 from access.reading import Reading
 from catalogue import aips, copies, descriptions, tree
 from catalogue.aips import File, Generation
@@ -205,6 +206,7 @@ def _locate(
         file = generation and aips.file_of(connection, generation.key, f"{aips.ORIGINAL}{path}")
         if generation and file:
             return generation, file
+    refuse_gone(connection, described)
     raise MunimentError("catalogue.member-not-found", aip=aip, member=path)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from catalogue import aips, descriptions
+from catalogue import aips, descriptions, disposals
 from catalogue.descriptions import Described
 from model.errors import MunimentError
 from model.ids import from_ark, parse_uuid
@@ -32,6 +32,7 @@ def find_named(connection: Connection, name: str) -> Named:
     if identifier is None:
         return _unit(connection, descriptions.by_refcode(connection, name), name)
     if not aips.exists(connection, identifier):
+        refuse_disposed(connection, identifier)
         return _unit(connection, descriptions.by_id(connection, identifier), name)
     pointing = descriptions.of_aip(connection, identifier)
     return Named(pointing[0][0] if pointing else None, ((identifier, ""),))
@@ -43,7 +44,9 @@ def find_aip(connection: Connection, name: str) -> UUID:
     if len(found) > 1:
         raise MunimentError("catalogue.several-aips", name=name, count=len(found))
     for identifier in found:
+        refuse_disposed(connection, identifier)
         return identifier
+    _refuse_gone(connection, name)
     raise MunimentError("catalogue.no-aip", name=name)
 
 
@@ -53,9 +56,25 @@ def find_aips(connection: Connection, names: Sequence[str]) -> list[UUID]:
     for name in names:
         named = find_named(connection, name)
         if not named.aips:
+            _refuse_gone(connection, name)
             raise MunimentError("catalogue.no-aip", name=name)
         found |= dict.fromkeys(identifier for identifier, _ in named.aips)
     return list(found)
+
+
+def refuse_disposed(connection: Connection, aip: UUID) -> None:
+    """Raises `catalogue.disposed` for an AIP that is gone."""
+    gone = disposals.tombstone(connection, aip)
+    if gone is not None and gone.begun_at is not None:
+        raise MunimentError("catalogue.disposed", aip=aip, day=gone.begun_at.date())
+
+
+def _refuse_gone(connection: Connection, name: str) -> None:
+    """The same for a unit all of whose AIPs are gone."""
+    described = find_named(connection, name).described
+    if described is not None:
+        for one in disposals.of_description(connection, described.description.id):
+            refuse_disposed(connection, one.aip)
 
 
 def _unit(connection: Connection, found: Described | None, name: str) -> Named:

@@ -55,6 +55,7 @@ session_hours = 12
 # the night (local time), or every so many minutes.
 [jobs.nightly]
 fixity-round = "02:30"
+disposal = "04:30"
 
 [jobs.every_minutes]
 mail = 1

@@ -161,6 +161,17 @@ def has_open(connection: Connection, account: UUID, unit: str) -> bool:
     return connection.execute(select(order_item.c.number).where(mine)).first() is not None
 
 
+def open_for(connection: Connection, unit: UUID) -> int:
+    """How many items are not ended that somebody asked for because of a description."""
+    wanted = (
+        select(func.count())
+        .select_from(order_item_unit)
+        .join(order_item, order_item.c.number == order_item_unit.c.item)
+        .where(order_item_unit.c.description == unit, ~_is_in(ENDED))
+    )
+    return int(connection.execute(wanted).scalar_one())
+
+
 def booked(connection: Connection, account: UUID, days: Sequence[date]) -> dict[date, int]:
     """How many items a reader has ordered for each day, cancelled and refused ones left out."""
     mine = (order_item.c.account == account) & order_item.c.day.in_(days) & _counts()

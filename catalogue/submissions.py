@@ -156,6 +156,12 @@ def give_way(connection: Connection, aip: UUID, generation: int) -> None:
     connection.execute(delete(intent).where(begun))
 
 
+def drop_open(connection: Connection, aip: UUID) -> None:
+    """Nothing that was begun for an AIP goes on: it is being disposed of."""
+    begun = (intent.c.aip == aip) & (intent.c.state == "open")
+    connection.execute(delete(intent).where(begun))
+
+
 def last_said(connection: Connection, aip: UUID) -> Intent | None:
     """What the newest delivery of an AIP said; None where it came by no delivery we know of."""
     wanted = select(intent).where(intent.c.aip == aip, intent.c.state == "stored")

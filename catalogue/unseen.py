@@ -38,6 +38,11 @@ def forget(connection: Connection, seen: Sequence[Unseen]) -> None:
     connection.execute(delete(viewing_outbox).where(viewing_outbox.c.seq.in_(numbers)))
 
 
+def drop(connection: Connection, identifier: UUID) -> None:
+    """The AIP is being disposed of: nobody makes copies of it any more."""
+    connection.execute(delete(viewing_outbox).where(viewing_outbox.c.aip == identifier))
+
+
 def media_types(connection: Connection, one: Unseen) -> set[str]:
     """The media types of what the producer gave in it, as they were identified."""
     wanted = (

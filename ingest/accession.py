@@ -145,6 +145,7 @@ class Accession:
         table = _table_of(delivery, wishes, self.limits)
         read = read_all([*delivery.payload, *delivery.papers], delivery.claims, self.progress)
         files, papers = read[: len(delivery.payload)], read[len(delivery.payload) :]
+        self.register.refuse_erased(files)
         divided = plan(delivery, files, table)
         payload, identity = submission_identity(delivery, files, table, wishes.under)
         return Inspected(delivery, papers, divided, payload, identity, wishes.under)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from catalogue import aips, copies, descriptions, ledger, promises, submissions
+from catalogue import aips, copies, descriptions, disposals, ledger, promises, submissions
 from catalogue.accessions import accession_number
 from catalogue.database import Connection, Database
 from catalogue.submissions import Decision, Intent, Submission
@@ -19,6 +19,7 @@ from ingest.delivery import Delivery
 from ingest.describe import described, undescribed
 from ingest.drafts import Entry, derived_id, lay_out, refuse_unknown_parents, unit_identity
 from ingest.package import PREMIS_EVENTS
+from ingest.reading import ReadFile
 from ingest.units import Plan
 from model.aip import Placed
 from model.description import Description
@@ -86,7 +87,22 @@ class Register:
             if found.stored_at is None:
                 return []  # begun and not finished: it goes on
             intents = submissions.intents_of(connection, found.key)
-            return [known_unit(connection, intent.aip, found.id) for intent in intents]
+            known = [
+                known_unit(connection, intent.aip, found.id)
+                for intent in intents
+                if disposals.tombstone(connection, intent.aip) is None
+            ]
+            if intents and not known:
+                _refuse_disposed(connection, intents[0].aip)
+            return known
+
+    def refuse_erased(self, files: Sequence[ReadFile]) -> None:
+        """Raises `ingest.erased-file` where one of them was erased by order."""
+        with self.database.read() as connection:
+            digest = disposals.erased(connection, [file.sha512 for file in files])
+        if digest is not None:
+            path = next(file.path for file in files if file.sha512 == digest)
+            raise MunimentError("ingest.erased-file", path=path)
 
     def check(self, plan: Plan, under: str | None) -> None:
         """What `decide` would refuse. Raises `ingest.unknown-parent`, `ingest.refcode-taken`."""
@@ -256,9 +272,19 @@ def _refuse_known_content(connection: Connection, payload: bytes) -> None:
     found = submissions.find_by_payload(connection, payload)
     if found is None:
         return
-    stored = [i for i in submissions.intents_of(connection, found.key) if i.stored]
+    stored = [
+        i
+        for i in submissions.intents_of(connection, found.key)
+        if i.stored and disposals.tombstone(connection, i.aip) is None
+    ]
     if stored:
         raise MunimentError("ingest.known-content", aip=stored[0].aip)
+
+
+def _refuse_disposed(connection: Connection, aip: UUID) -> None:
+    gone = disposals.tombstone(connection, aip)
+    if gone is not None and gone.begun_at is not None:
+        raise MunimentError("ingest.disposed", aip=aip, day=gone.begun_at.date())
 
 
 def known_unit(connection: Connection, aip: UUID, submission: UUID | None = None) -> KnownUnit:

@@ -190,7 +190,7 @@ class Update:
                     key, lambda write: seal(plan, write, self.accession.progress, spool)
                 )
         if placed.sealed.sealed_at != intent.decided_at:
-            raise MunimentError("ingest.generation-taken", aip=self.aip)
+            raise MunimentError("aip.generation-taken", aip=self.aip)
         return placed
 
     def _news(self, looked: Looked, decided: DecidedUpdate, spool: Path) -> News:

@@ -48,6 +48,7 @@ FIELDS: Mapping[str, FieldKind] = {
     "grant": FieldKind.ID,
     "incident": FieldKind.ID,
     "plan": FieldKind.ID,
+    "disposal": FieldKind.ID,
     "generation": FieldKind.COUNT,
     "files": FieldKind.COUNT,
     "bytes": FieldKind.COUNT,
@@ -64,6 +65,8 @@ FIELDS: Mapping[str, FieldKind] = {
     "unchanged": FieldKind.COUNT,
     "rejected": FieldKind.COUNT,
     "superseded": FieldKind.COUNT,
+    "generations": FieldKind.COUNT,
+    "kept_from": FieldKind.COUNT,  # the first generation that stays
     "revision": FieldKind.COUNT,
     "derived": FieldKind.COUNT,
     "failed": FieldKind.COUNT,
@@ -75,7 +78,6 @@ FIELDS: Mapping[str, FieldKind] = {
     "unit": FieldKind.COUNT,  # which one of its submission, from 0
     "size": FieldKind.COUNT,  # of an object
     "aips": FieldKind.COUNT,
-    "generations": FieldKind.COUNT,
     "descriptions": FieldKind.COUNT,
     "events": FieldKind.COUNT,
     "mismatched": FieldKind.COUNT,
@@ -153,6 +155,14 @@ class Kind(StrEnum):
     MIGRATION_FAILED = "migration-failed"
     MIGRATION_ENDED = "migration-ended"
     MIGRATION_ROLLED_BACK = "migration-rolled-back"
+    DISPOSAL_DRAFTED = "disposal-drafted"
+    DISPOSAL_REQUESTED = "disposal-requested"
+    DISPOSAL_APPROVED = "disposal-approved"  # by another person
+    DISPOSAL_REJECTED = "disposal-rejected"
+    DISPOSAL_WITHDRAWN = "disposal-withdrawn"
+    DISPOSAL_BEGUN = "disposal-begun"  # from here on nobody has it any more
+    DISPOSAL_HELD = "disposal-held"  # a store keeps a copy, or is away: tried again
+    DISPOSED = "disposed"  # no store has it
     JOB_CANCELLED = "job-cancelled"
     JOB_FAILED = "job-failed"
     ACCOUNT_CREATED = "account-created"

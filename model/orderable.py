@@ -20,6 +20,7 @@ class Answer(StrEnum):
     YES = "yes"
     YES_AFTER_ANOTHER = "yes-after-another"  # somebody has it: one waits in line
     AGGREGATE = "aggregate"
+    DISPOSED = "disposed"
     ONLINE_ONLY = "online-only"
     CLOSED_UNTIL = "closed-until"
     CLOSED = "closed"
@@ -41,6 +42,7 @@ class Facts:
     on_paper: bool
     content_public: bool
     opens: date | None = None
+    disposed: bool = False  # it had files, and they are gone
     blocked: bool = False  # the fonds is out of use: being rehoused, on loan, damaged
     signed_in: bool = False
     permit: PermitState | None = None  # of the year that is asked for
@@ -57,6 +59,7 @@ TABLE: tuple[tuple[Answer, Callable[[Facts], bool]], ...] = (
     # Closed goes before all else: what follows would tell about a unit that nobody may have.
     (Answer.CLOSED_UNTIL, lambda f: not f.content_public and f.opens is not None),
     (Answer.CLOSED, lambda f: not f.content_public),
+    (Answer.DISPOSED, lambda f: f.disposed and not f.on_paper),
     (Answer.ONLINE_ONLY, lambda f: not f.on_paper),
     (Answer.BLOCKED, lambda f: f.blocked),
     (Answer.SIGN_IN, lambda f: not f.signed_in),

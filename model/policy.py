@@ -52,6 +52,7 @@ class Act(StrEnum):
     VERIFY = "verify"
     REPAIR = "repair"
     MIGRATE = "migrate"  # plan, rehearse, sign off, run, roll back
+    DISPOSE = "dispose"  # request, approve, carry out: two people, whatever their roles
     MANAGE_ACCOUNTS = "manage-accounts"
 
 
@@ -85,6 +86,7 @@ _ROLES: dict[Act, frozenset[UserRole]] = {
     Act.VERIFY: _KEEPERS | {UserRole.AUDITOR},
     Act.REPAIR: _KEEPERS,
     Act.MIGRATE: _KEEPERS,
+    Act.DISPOSE: _KEEPERS,
     Act.MANAGE_ACCOUNTS: frozenset({UserRole.ADMINISTRATOR}),
 }
 

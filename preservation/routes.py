@@ -19,17 +19,19 @@ from model.errors import MunimentError
 from model.ids import parse_uuid
 from model.policy import Act
 from model.ports import Clock, NewId, Shell
-from preservation import risk
+from preservation import risk, words
+from preservation.disposal import pages
+from preservation.disposal import words as disposal_words
 from preservation.findings import Recorder
 from preservation.formats import assess
 from preservation.migrating.plan import read_plan
 from preservation.migrating.planning import turns
 from preservation.migrating.signing import sign_off
-from preservation.words import WORDS
 
 __all__ = ["TEMPLATES", "WORDS", "Keeping", "router"]
 
 TEMPLATES = Path(__file__).parent / "templates"
+WORDS = {**words.WORDS, **disposal_words.WORDS}
 _SHOWN = 100
 Token = Annotated[str, Form(max_length=128)]
 
@@ -48,8 +50,10 @@ def router(shell: Shell, keeping: Keeping) -> APIRouter:
     """All routes of this room."""
     desk = _Desk(shell, keeping)
     one, see, act = "/migrations/{identifier}", Act.SEE_OPERATIONS, Act.MIGRATE
+    disposing = pages.Disposals(keeping.database, keeping.clock, keeping.new_id, keeping.start)
     made: APIRouter = shell.routes(
         (
+            *pages.routes_of(shell, disposing),
             ("GET", "/incidents", desk.incidents, see),
             ("GET", "/formats", desk.formats, see),
             ("GET", "/migrations", desk.migrations, see),

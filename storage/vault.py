@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from model.aip import Member, Placed, Placement, Sealed
+from model.errors import MunimentError
 from model.verdict import Verdict
 from storage import checking, healing, placing, reading
 from storage.copies import Copy, copy_of
 from storage.copying import copy_on
 from storage.debts import Debts
-from storage.stores import Store
+from storage.stores import Deleted, Store
 
 Write = Callable[[bytes], None]
 Seal = Callable[[Write], Sealed]
@@ -125,6 +126,19 @@ class Vault:
         if length == member.size:
             return reading.read_whole(copies, wanted, noticed, certain=certain)
         return reading.read_part(copies, wanted, start, length, noticed)
+
+    def listed(self, store: str, prefix: str) -> Iterator[str]:
+        """Keys in one store."""
+        return (stat.key for stat in self._stores[store].list(prefix))
+
+    def remove(self, store: str, key: str) -> Deleted:
+        """For disposal alone: every version of an object, and what repairs set aside of it.
+
+        Raises `storage.unknown`.
+        """
+        if store not in self._stores:
+            raise MunimentError("storage.unknown", store=store, stores=", ".join(self._stores))
+        return self._stores[store].delete(key)
 
     def free_bytes(self) -> dict[str, int | None]:
         """Room left in each store; None where a store does not know."""

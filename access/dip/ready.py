@@ -40,7 +40,7 @@ class Shelf:
 
     def file(self, ready: Ready) -> Path:
         """Where the ZIP file of a delivery should lie."""
-        return self.cache / FOLDER / f"{ready.id}.zip"
+        return place_of(self.cache, ready.id)
 
     def find(self, connection: Connection, grant: Grant, parts: Sequence[Part]) -> Ready | None:
         """What lies ready for a grant and holds just what may go out now; None: make it."""
@@ -127,7 +127,7 @@ class Shelf:
         return folder
 
     def _remove(self, delivery: UUID) -> None:
-        (self.cache / FOLDER / f"{delivery}.zip").unlink(missing_ok=True)
+        place_of(self.cache, delivery).unlink(missing_ok=True)
 
     def _record(self, agent: Agent, outcome: Outcome, fields: dict[str, str | int]) -> None:
         with self.press.database.write() as connection:
@@ -136,6 +136,11 @@ class Shelf:
     def _event(self, agent: Agent, outcome: Outcome, fields: dict[str, str | int]) -> Event:
         now = self.press.clock()
         return Event(self.new_id(), Kind.DELIVERED, now, agent, outcome, fields)
+
+
+def place_of(cache: Path, delivery: UUID) -> Path:
+    """Where the ZIP file of a delivery lies, or would."""
+    return cache / FOLDER / f"{delivery}.zip"
 
 
 def gate_of(parts: Sequence[Part]) -> bytes:

@@ -7,6 +7,7 @@ from datetime import date
 
 from babel.dates import format_date
 
+from access.gone import is_gone
 from access.units import find_unit
 from catalogue import aips, baskets, orders, permits, tree
 from catalogue.database import Connection
@@ -64,6 +65,7 @@ def orderable(
     facts = Facts(
         is_unit=one.level.is_unit,
         on_paper=one.on_paper(digital=digital),
+        disposed=is_gone(connection, described, one.id),
         content_public=described.opening.content_public(today),
         opens=None if opens == NEVER else opens,
         blocked=any(a.description.refcode in rules.blocked for a in [*above, described]),

@@ -100,6 +100,10 @@ class Cache:
         with suppress(OSError):
             _write(self._page(sha512, page) / "tiles" / name, data)
 
+    def forget(self, sha512: bytes) -> None:
+        """Remove everything that was made from a file."""
+        shutil.rmtree(self._file(sha512), ignore_errors=True)
+
     @contextmanager
     def making(self) -> Iterator[Path]:
         """A folder for half-made things, on the same disk."""

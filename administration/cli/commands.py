@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from administration.cli.access_copies import access_copies
 from administration.cli.accounts import accounts
 from administration.cli.deliver import deliver
+from administration.cli.dispose import dispose
 from administration.cli.doctor import doctor
 from administration.cli.events import events
 from administration.cli.export_ead import export_ead
@@ -41,7 +42,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     *(verify, repair, rebuild, formats, migrate, tidy),
     *(worker, doctor, drill, reindex, access_copies),
 )
-GROUPS: tuple[typer.Typer, ...] = (stores, ledger, state, jobs, accounts)
+GROUPS: tuple[typer.Typer, ...] = (dispose, stores, ledger, state, jobs, accounts)
 FLOORS = {
     "Ingest": ("init", "ingest", "import-ead"),
     "Access": (
@@ -60,6 +61,7 @@ FLOORS = {
         "rebuild",
         "formats",
         "migrate",
+        "dispose",
         "stores",
         "tidy",
         "ledger",

@@ -18,6 +18,7 @@ _STAGES = {
     "reindex": ("Indexing", "Indexieren"),
     "import": ("Importing", "Importieren"),
     "get": ("Fetching", "Holen"),
+    "dispose": ("Removing", "Löschen"),
     "fill": ("Filling", "Füllen"),
     "rebuild": ("Rebuilding", "Wiederherstellen"),
 }

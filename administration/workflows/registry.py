@@ -9,6 +9,7 @@ from administration.workflows import (
     accession,
     check_submission,
     delivery,
+    disposal,
     fill,
     fixity_round,
     import_ead,
@@ -30,6 +31,7 @@ _ALL = (
     Workflow("accession", accession.run, "Accession", "Übernahme"),
     Workflow("access-copies", access_copies.run, "Access copies", "Ansichtskopien", Queue.AHEAD),
     Workflow("delivery", delivery.run, "Preparing a delivery", "Vorbereiten einer Auslieferung"),
+    Workflow("disposal", disposal.run, "Disposal", "Kassation"),
     Workflow("mail", mail.run, "Sending mail", "Versand von E-Mail"),
     Workflow(
         "reading-room", reading_room.run, "Reading room by the clock", "Lesesaal nach der Uhr"

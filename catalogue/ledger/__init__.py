@@ -24,6 +24,7 @@ from catalogue.ledger.events import (
     events_about,
     find_event,
     keep_text,
+    kept_text,
 )
 from catalogue.ledger.notes import Checkpoint, InvalidNote, Keyring, Signer, Verifier
 from catalogue.ledger.proofs import Proof, check_proof, prove, prove_together
@@ -48,6 +49,7 @@ __all__ = [
     "events_about",
     "find_event",
     "keep_text",
+    "kept_text",
     "latest_note",
     "prove",
     "prove_together",

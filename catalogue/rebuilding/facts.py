@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
+from catalogue.rebuilding import disposing
 from catalogue.tables import aip, event, leaf, rebuild_fact, submission
 from catalogue.writing import insert_row
 from model.digests import sha512
@@ -47,7 +48,7 @@ class Fact:
 def gather(connection: Connection, first: int, limit: int) -> int:
     """Take the facts from a page of events; the position to go on from."""
     rows = _page(connection, first, limit)
-    stored = []
+    stored, disposed = [], []
     for row in rows:
         # Most events are of other deeds: a look at the bytes is cheaper than reading them all.
         if any(mark in row.body for mark in _MARKS):
@@ -55,11 +56,15 @@ def gather(connection: Connection, first: int, limit: int) -> int:
             _take(connection, fields)
             if fields["kind"] == Kind.STORED and "object" in fields:
                 stored.append(fields)
+            if fields["kind"] in _DISPOSED:
+                disposed.append(fields)
     _write(connection, stored)
+    disposing.take(connection, disposed)
     return int(rows[-1].position) + 1 if rows else first
 
 
-_TOLD = (Kind.RECEIVED, Kind.STORED, Kind.DESCRIBED)
+_DISPOSED = (Kind.DISPOSAL_BEGUN, Kind.DISPOSED)
+_TOLD = (Kind.RECEIVED, Kind.STORED, Kind.DESCRIBED, *_DISPOSED)
 _MARKS = tuple(f'"kind":"{kind.value}"'.encode() for kind in _TOLD)
 
 

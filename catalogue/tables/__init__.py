@@ -15,6 +15,7 @@ from catalogue.tables.describing import (
     ead_origin,
     ead_staged,
 )
+from catalogue.tables.disposing import disposal, disposal_object, disposal_unit
 from catalogue.tables.jobs import job, worker
 from catalogue.tables.journal import (
     description_erased,
@@ -85,6 +86,9 @@ __all__ = [
     "description_aip",
     "description_erased",
     "description_past",
+    "disposal",
+    "disposal_object",
+    "disposal_unit",
     "drill",
     "ead_import",
     "ead_origin",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from model.errors.code import Code, Exit, environment, wrong_call
 from model.errors.delivery_codes import DELIVERY_CODES
 from model.errors.describing_codes import DESCRIBING_CODES
+from model.errors.disposal_codes import DISPOSAL_CODES
 from model.errors.engine_codes import ENGINE_CODES
 from model.errors.ingest_codes import INGEST_CODES
 from model.errors.job_codes import JOB_CODES
@@ -23,6 +24,7 @@ CODES: dict[str, Code] = {
     **READING_ROOM_CODES,
     **DELIVERY_CODES,
     **PRESERVATION_CODES,
+    **DISPOSAL_CODES,
     **REBUILD_CODES,
     **JOB_CODES,
     **JOURNAL_CODES,
@@ -91,6 +93,14 @@ CODES: dict[str, Code] = {
         "Es gibt keinen Speicher {store}.",
         "The stores are: {stores}.",
         "Die Speicher sind: {stores}.",
+    ),
+    "aip.generation-taken": Code(
+        Exit.FOUND_WRONG,
+        409,
+        "A store holds a generation of AIP {aip} that the catalogue does not know yet.",
+        "Ein Speicher hält eine Generation der AIP {aip}, die der Katalog noch nicht kennt.",
+        "Finish what was interrupted (a migration, for one) first.",
+        "Erst beenden, was unterbrochen wurde (etwa eine Migration).",
     ),
     "aip.generation-out-of-range": wrong_call(
         "An AIP has no generation {generation}.",

@@ -156,10 +156,4 @@ INGEST_CODES: dict[str, Code] = {
         "Look at its newest generation, then ingest again.",
         "Die neueste Generation ansehen, dann erneut übernehmen.",
     ),
-    "ingest.generation-taken": invalid(
-        "A store holds a generation of AIP {aip} that the catalogue does not know yet.",
-        "Ein Speicher hält eine Generation der AIP {aip}, die der Katalog noch nicht kennt.",
-        "Finish what was interrupted (a migration, for one) first.",
-        "Erst beenden, was unterbrochen wurde (etwa eine Migration).",
-    ),
 }

@@ -13,6 +13,11 @@ READING_ROOM_CODES: dict[str, Code] = {
         "Wählen Sie eine Einheit weiter unten.",
         status=422,
     ),
+    "reading.disposed": wrong_call(
+        "The records of this unit were disposed of; there is nothing to order.",
+        "Die Unterlagen dieser Einheit wurden kassiert; es gibt nichts zu bestellen.",
+        status=410,
+    ),
     "reading.online-only": wrong_call(
         "This unit exists as files alone, and is read online.",
         "Diese Einheit gibt es nur als Dateien; sie wird online gelesen.",

@@ -71,6 +71,14 @@ REBUILD_CODES: dict[str, Code] = {
         "Generation {generation} of {subject} carries files over from an earlier one that is gone.",
         "Generation {generation} von {subject} übernimmt Dateien aus einer früheren, die fehlt.",
     ),
+    "rebuild.disposed-present": _found(
+        "{store} holds generation {generation} of {subject}, which was disposed of; it was not "
+        "taken in.",
+        "In {store} liegt Generation {generation} von {subject}, die kassiert wurde; sie wurde "
+        "nicht aufgenommen.",
+        "`muniment dispose list` names the disposal, `muniment dispose carry-out` removes it.",
+        "`muniment dispose list` nennt die Kassation, `muniment dispose carry-out` löscht sie.",
+    ),
     "rebuild.stray": _found(
         "{store} holds {place}, which is no AIP of ours; it was left where it is.",
         "In {store} liegt {place}, das kein AIP von uns ist; es blieb, wo es ist.",

@@ -81,6 +81,13 @@ class Judge:
             return self.gone(fact, judged.lacking)
         if fact is None:
             return self._unledgered(seen, judged)
+        if fact.disposed:
+            # Lawfully deleted: what lies there still, or again, is never taken in.
+            judged.lacking += [
+                Lacking(Lack.MISMATCHED, "rebuild.disposed-present", *key, store=name)
+                for name, _ in seen.sizes
+            ]
+            return None
         if told is None or not _fits(told, fact):
             told = self._another(seen, told, fact)
         copies, lacking = self._copies(seen, told, fact)

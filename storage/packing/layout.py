@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from model.aip import PayloadFile, Role, safe_path
+from model.aip import Member, PayloadFile, Role, safe_path
 
 PREMIS = "data/metadata/preservation/premis.xml"
 PACKAGE_METS = "data/METS.xml"
@@ -40,6 +40,18 @@ def representation_data(role: Role, number: int = 1) -> str:
 def bag_path(file: PayloadFile) -> str:
     """The path in the bag of a file that is to be packed. Raises `ingest.unsafe-path`."""
     return f"{_place(file)}/{safe_path(file.path)}"
+
+
+def unplaced(member: Member) -> tuple[str, int]:
+    """The path of a member in the place of its role, and the number of its representation.
+
+    The other way round than `bag_path`. Raises ValueError for what packing itself writes.
+    """
+    number = 1
+    if member.role in _NUMBERED:
+        number = int(member.path.split("/", 3)[2].rpartition("-")[2])
+    place = _place(PayloadFile("", "", 0, b"", 0, member.role, number=number))
+    return member.path.removeprefix(f"{place}/"), number
 
 
 def _place(file: PayloadFile) -> str:

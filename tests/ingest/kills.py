@@ -33,19 +33,18 @@ def counted(deed):
 for name in ("fsync", "fdatasync", "link", "rename", "replace", "unlink", "mkdir"):
     setattr(os, name, counted(getattr(os, name)))
 dialect.DefaultDialect.do_commit = counted(dialect.DefaultDialect.do_commit)
-
-from tests.ingest.house import house
-with house(Path(sys.argv[1])) as archive:
-    start = steps
 """
+HOUSE = "from tests.ingest.house import house\nopening = house(Path(sys.argv[1]))\n"
+"""Opens the small archive of the ingest tests."""
 
 
-def killing(deed: str) -> str:
+def killing(deed: str, opening: str = HOUSE) -> str:
     """The program: ``deed`` is done in ``archive``; arguments are home, source, and the step.
 
     Step 0 kills nowhere, and prints at which steps the deed began and ended.
     """
-    return f"{_CHILD}{indent(deed, '    ')}\n    print(start, steps)\n"
+    body = indent(f"start = steps\n{deed}\nprint(start, steps)\n", "    ")
+    return f"{_CHILD}{opening}with opening as archive:\n{body}"
 
 
 def surroundings() -> dict[str, str]:

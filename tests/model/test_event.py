@@ -21,7 +21,7 @@ AGENT = Agent(AgentKind.ACCOUNT, UUID("01937f3a-0000-7000-8000-000000000001"))
 KNOWN = {
     FieldKind.ID: {
         *("aip", "submission", "description", "account", "round", "upload", "permit", "order"),
-        *("item", "mail", "delivery", "grant", "incident", "plan"),
+        *("item", "mail", "delivery", "grant", "incident", "plan", "disposal"),
     },
     FieldKind.DIGEST: {
         "object",
@@ -53,7 +53,17 @@ KNOWN = {
         "first",
         "last",
         "unidentified",
-        *("updated", "unchanged", "rejected", "superseded", "revision", "derived", "failed"),
+        *(
+            "updated",
+            "unchanged",
+            "rejected",
+            "superseded",
+            "generations",
+            "kept_from",
+            "revision",
+            "derived",
+            "failed",
+        ),
         *("accession", "unit", "size", "aips", "generations", "descriptions", "events"),
         "mismatched",
     },

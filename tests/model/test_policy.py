@@ -38,6 +38,7 @@ TABLE = {
     Act.VERIFY: "KUA",
     Act.REPAIR: "KA",
     Act.MIGRATE: "KA",
+    Act.DISPOSE: "KA",
     Act.MANAGE_ACCOUNTS: "A",
 }
 LETTERS = {

@@ -1,0 +1,53 @@
+"""Disposals as people and jobs ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from access.dip import ready
+from access.viewing.cache import Cache
+from administration.wiring import Archive
+from catalogue import disposals
+from catalogue.disposals import Disposal
+from model.errors import MunimentError
+from model.event import Agent
+from model.ids import parse_uuid
+from model.ports import Progress
+from preservation.disposal.carrying_out import Caches, Disposing
+from preservation.disposal.deciding import Decisions
+from preservation.findings import Recorder
+
+
+def decisions_of(archive: Archive, agent: Agent) -> Decisions:
+    """The decisions about disposals, in the name of ``agent``."""
+    return Decisions(archive.database, Recorder(archive.clock, archive.new_id, agent))
+
+
+def disposing_of(archive: Archive, agent: Agent, progress: Progress) -> Disposing:
+    """Whoever carries disposals out, in the name of ``agent``."""
+    cache = archive.home.cache
+
+    def discard(deliveries: Iterable[UUID]) -> None:
+        for one in deliveries:
+            ready.place_of(cache, one).unlink(missing_ok=True)
+
+    return Disposing(
+        archive.database,
+        archive.vault,
+        Recorder(archive.clock, archive.new_id, agent),
+        archive.rules,
+        Caches(Cache(cache).forget, discard),
+        archive.home.spool,
+        progress,
+    )
+
+
+def named(archive: Archive, name: str) -> Disposal:
+    """The disposal with this id. Raises `disposal.not-found`."""
+    identifier = parse_uuid(name.lower())
+    with archive.database.read() as connection:
+        found = disposals.by_id(connection, identifier) if identifier else None
+    if found is None:
+        raise MunimentError("disposal.not-found", name=name)
+    return found
