@@ -15,13 +15,14 @@ from administration.wiring import Archive, open_stores
 from catalogue import ledger
 from catalogue.database import Database
 from catalogue.ledger import Verifier
-from catalogue.rebuilding import course
-from catalogue.rebuilding.course import Course, Stage
+from catalogue.rebuilding import course, rows
+from catalogue.rebuilding.course import Course
 from model.errors import MunimentError
 from model.event import Agent, AgentKind, Event, Kind
 from model.ports import Progress
 from preservation.log.reading import known_keys
 from preservation.rebuild.crew import Crew
+from preservation.rebuild.judging import UNLEDGERED
 from preservation.rebuild.rebuilding import Rebuild, Report, answering
 from storage.stores import Store
 
@@ -138,8 +139,12 @@ def _finish(archive: Archive, work: Rebuild, at: Course) -> None:
         "mismatched": len(report.mismatched),
     }
     with archive.database.write() as connection:
-        if course.latest(connection) is None or at.stage is not Stage.ENDED:
-            raise LookupError("the rebuild that has just come to its end")
+        for one in report.mismatched:
+            if one.code == UNLEDGERED and one.subject is not None:
+                # From now on the ledger vouches for it.
+                said = rows.told(connection, one.subject, one.generation or 0)
+                kept = Event(archive.new_id(), Kind.STORED, archive.clock(), agent, fields=said)
+                ledger.append(connection, kept)
         happened = Event(archive.new_id(), Kind.REBUILT, archive.clock(), agent, fields=fields)
         ledger.append(connection, happened)
         course.end(connection, at, archive.clock())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from catalogue import unseen
 from catalogue.bulk import keys_given, load, next_key
@@ -15,8 +15,9 @@ from catalogue.columns import milliseconds
 from catalogue.copies import CopyStatus, store_key
 from catalogue.formats import Formats
 from catalogue.rebuilding.facts import UNKNOWN, Fact
-from catalogue.tables import aip, copy, description_aip, file, generation, intent
+from catalogue.tables import aip, copy, description_aip, file, generation, intent, submission
 from model.aip import Identification
+from model.digests import named
 from model.ids import partition_of
 
 FileRow = tuple[str, int, bytes, int, int, int, int, int]
@@ -158,10 +159,27 @@ def finish(connection: Connection) -> None:
         keys_given(connection, table)
 
 
-def known(connection: Connection, identifiers: Sequence[UUID]) -> dict[UUID, int]:
-    """Row keys of those AIPs that the catalogue has."""
-    wanted = select(aip.c.id, aip.c.key).where(aip.c.id.in_(identifiers))
-    return {row.id: row.key for row in connection.execute(wanted)}
+def told(connection: Connection, identifier: UUID, number: int) -> dict[str, str | int]:
+    """What an event `stored` says of a generation that no such event told of."""
+    row = connection.execute(
+        select(generation, submission.c.id.label("came_with"))
+        .join(aip, aip.c.key == generation.c.aip)
+        .join(submission, submission.c.key == aip.c.submission)
+        .where(aip.c.id == identifier, generation.c.number == number)
+    ).one()
+    intact = (copy.c.generation == row.key) & (copy.c.status == CopyStatus.INTACT.value)
+    return {
+        "aip": str(identifier),
+        "submission": str(row.came_with),
+        "generation": number,
+        "files": row.files,
+        "bytes": row.bytes,
+        "size": row.size,
+        "object": named("sha256", bytes(row.sha256)),
+        "manifest": named("sha512", bytes(row.manifest_sha512)),
+        "files_root": named("sha256", bytes(row.files_root)),
+        "copies": connection.execute(select(func.count()).where(intact)).scalar_one(),
+    }
 
 
 def undescribed(connection: Connection, after: int, limit: int) -> list[tuple[int, UUID]]:

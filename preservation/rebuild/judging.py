@@ -16,6 +16,8 @@ from preservation.rebuild.tails import Told, read_tail
 from preservation.rebuild.unledgered import examined
 from storage.stores import Store
 
+UNLEDGERED = "rebuild.not-in-ledger"
+
 Facts = Mapping[tuple[UUID, int], Fact]
 
 
@@ -151,7 +153,7 @@ class Judge:
         if sound is None:
             judged.lacking.append(Lacking(Lack.MISMATCHED, "rebuild.not-one-of-ours", *subject))
             return None
-        judged.lacking.append(Lacking(Lack.MISMATCHED, "rebuild.not-in-ledger", *subject))
+        judged.lacking.append(Lacking(Lack.MISMATCHED, UNLEDGERED, *subject))
         judged.payloads.setdefault(seen.aip, sound.payload)
         copies, now = [], self.clock()
         for name in self.stores:
