@@ -16,6 +16,7 @@ import pytest
 from botocore.client import BaseClient
 
 from administration.settings_template import new_settings
+from preservation.state.sealing import new_pair
 from tests.administration.conftest import Muniment, deliver, flip_a_bit
 from tests.administration.rebuilt import CATALOGUE, objects, tables, wipe
 from tests.administration.test_on_servers import store_on
@@ -28,7 +29,8 @@ THIRD = '[[stores]]\nname = "west"\nurl = {url}\nrequired = true\n\n[database]'
 @contextmanager
 def archive(tmp_path: Path, west: str) -> Iterator[Muniment]:
     """An archive with a third store, in which something happened."""
-    text = new_settings("Stadtarchiv Lindenfurt", "lindenfurt.example/log", "99999")
+    sheets = [new_pair().recipient, new_pair().recipient]
+    text = new_settings("Stadtarchiv Lindenfurt", "lindenfurt.example/log", "99999", sheets)
     text = text.replace("[database]", THIRD.format(url=west), 1)
     prepared = tmp_path / "three.toml"
     prepared.write_text(text)
