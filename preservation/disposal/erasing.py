@@ -48,7 +48,8 @@ class Erasing:
     def make_what_stays(self, one: Disposal) -> Disposal:
         """The disposal with ``keeps``; that generation is stored and recorded.
 
-        Raises `catalogue.member-not-found`, `storage.member-altered`, `aip.generation-taken`.
+        Where a later delivery has taken the file out already, the earlier generations go all the
+        same. Raises `catalogue.not-found`, `storage.member-altered`, `aip.generation-taken`.
         """
         one = self._decided(one)
         assert one.keeps is not None
@@ -78,9 +79,6 @@ class Erasing:
             newest = aips.newest(aips.generations(connection, one.aip))
             if newest is None or one.path is None:
                 raise MunimentError("catalogue.not-found", name=one.aip)
-            if aips.file_of(connection, newest.key, one.path) is None:
-                # A later delivery took it out, or took it away, while the order was decided on.
-                raise MunimentError("catalogue.member-not-found", aip=one.aip, member=one.path)
             disposals.change(
                 connection,
                 one.id,
