@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, insert, select, update
 
-from catalogue.tables import file, format, generation
+from catalogue.tables import (
+    aip,
+    description,
+    description_aip,
+    file,
+    format,
+    generation,
+    index_outbox,
+)
 from catalogue.writing import insert_row
 from model.aip import Identification, Role
 
@@ -114,6 +124,25 @@ def _superseded() -> Any:
 
 def _amount(row: Row[Any]) -> Amount:
     return Amount(int(row.files), int(row.bytes), int(row.aips))
+
+
+def take_for(connection: Connection, identifier: UUID, found: Mapping[int, Identification]) -> None:
+    """What some files of an AIP, by the keys of their rows, are taken for from now on.
+
+    Its sealed PREMIS goes on saying what it said; the next generation is made from these rows.
+    """
+    known = Formats(connection)
+    for key, one in found.items():
+        changed = update(file).where(file.c.key == key)
+        connection.execute(changed.values(format=known.key(one)))
+    described = (
+        select(description.c.id)
+        .distinct()
+        .join(description_aip, description_aip.c.description == description.c.key)
+        .join(aip, aip.c.key == description_aip.c.aip)
+        .where(aip.c.id == identifier)
+    )
+    connection.execute(insert(index_outbox).from_select(["description"], described))
 
 
 class Formats:

@@ -171,6 +171,7 @@ class Kind(StrEnum):
     SIGN_IN_FAILED = "sign-in-failed"
     SIGNED_OUT = "signed-out"
     REINDEXED = "reindexed"
+    REIDENTIFIED = "reidentified"  # the formats of an AIP that came out otherwise; a run's end
     TIDIED = "tidied"
     REBUILT = "rebuilt"  # the catalogue, from the stores
     CHECKPOINT_CONFLICT = "checkpoint-conflict"

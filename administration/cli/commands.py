@@ -39,10 +39,10 @@ from administration.cli.worker import worker
 COMMANDS: tuple[Callable[..., None], ...] = (
     *(init, ingest, import_ead),
     *(search, show, events, get, export_ead, deliver, verify_delivery, serve),
-    *(verify, repair, rebuild, formats, migrate, tidy),
+    *(verify, repair, rebuild, migrate, tidy),
     *(worker, doctor, drill, reindex, access_copies),
 )
-GROUPS: tuple[typer.Typer, ...] = (dispose, stores, ledger, state, jobs, accounts)
+GROUPS: tuple[typer.Typer, ...] = (formats, dispose, stores, ledger, state, jobs, accounts)
 FLOORS = {
     "Ingest": ("init", "ingest", "import-ead"),
     "Access": (

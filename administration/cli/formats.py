@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from administration.cli.call import HomeOption, JsonOption, begin
 from administration.cli.console import Console
+from model.errors import Exit
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from catalogue.formats import Amount
     from preservation.formats import Assessed, Assessment
+    from preservation.reidentifying import Reidentified
 
 _RISKS = {
     "high": ("high", "hoch"),
@@ -24,12 +26,19 @@ _RISKS = {
 }
 
 
-def formats(ctx: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> None:
+formats = typer.Typer(name="formats")
+
+
+@formats.callback(invoke_without_command=True)
+def listed(ctx: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """List the formats of the holdings with their risk.
 
     By PRONOM's identifiers: files, bytes and AIPs in the newest state, why a format is at risk
     and what to migrate to.
     """
+    if ctx.invoked_subcommand is not None:
+        begin(ctx, home, as_json, archive=False)
+        return
     call = begin(ctx, home, as_json)
     from preservation import risk
     from preservation.formats import assess
@@ -45,6 +54,63 @@ def formats(ctx: typer.Context, home: HomeOption = None, as_json: JsonOption = F
             | {"mimes": [{"mime": mime, "files": files} for mime, files in rest.mimes]},
         },
         *_laid_out(console, found),
+    )
+
+
+@formats.command()
+def reidentify(
+    ctx: typer.Context,
+    aips: Annotated[
+        list[str] | None, typer.Argument(metavar="[AIP]...", help="Ids, ARKs or reference codes.")
+    ] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Identify files again with today's signatures, of all AIPs or of some.
+
+    Each is read from the stores and verified. The catalogue takes the new answers; the AIPs are
+    not touched. Ends with 1 if no intact copy of a file could be read.
+    """
+    call = begin(ctx, home, as_json)
+    from administration.reidentifying import reidentify_all
+
+    with call.archive() as archive, call.console.progress() as progress:
+        done, signatures = reidentify_all(archive, aips or (), progress)
+    call.console.answer(
+        {
+            "aips": done.aips,
+            "files": done.files,
+            "changed": done.changed,
+            "failed": done.failed,
+            "signatures": signatures,
+            "changes": [
+                {"before": before, "after": after, "files": count}
+                for (before, after), count in done.changes.most_common()
+            ],
+        },
+        *_changes(call.console, done),
+    )
+    if done.failed:
+        raise typer.Exit(Exit.FOUND_WRONG)
+
+
+def _changes(console: Console, done: Reidentified) -> Iterator[RenderableType]:
+    from administration.cli.layout import number, table
+
+    tr = console.tr
+    if done.changes:
+        files = tr("Files", "Dateien")
+        laid = table(tr("Before", "Vorher"), tr("Now", "Jetzt"), files, right=(files,))
+        for (before, after), count in done.changes.most_common():
+            laid.add_row(before or "?", after or "?", number(count, console.language))
+        yield laid
+    looked, changed, failed = (
+        number(one, console.language) for one in (done.files, done.changed, done.failed)
+    )
+    yield tr(
+        f"{looked} files identified again, {changed} came out otherwise, {failed} not readable.",
+        f"{looked} Dateien noch einmal bestimmt, {changed} anders als bisher, {failed} nicht "
+        "lesbar.",
     )
 
 
