@@ -8,6 +8,7 @@ from access.dip.ready import Shelf as ReadyShelf
 from administration.aftercare import SEARCHABLE_WITHIN, settle_ledger
 from administration.delivering import press_of
 from administration.executor import sole_executor
+from administration.journaling import keep_journal
 from administration.wiring import Archive
 from catalogue import ledger
 from catalogue.search import indexer
@@ -33,6 +34,8 @@ def tidy_up(archive: Archive) -> int:
         removed += abandon(archive.database, Shelf(archive.home.spool), archive.clock)
         # ready deliveries whose grants are over
         removed += ReadyShelf(press_of(archive), archive.home.cache, archive.new_id).clear()
+        if troubles := keep_journal(archive):
+            raise troubles[0]
     _record(archive, Kind.TIDIED, removed)
     return removed
 

@@ -8,7 +8,7 @@ from administration.jobs.following import worker_is_there
 from administration.wiring import Archive
 from model.errors import MunimentError
 from model.event import Agent
-from preservation.journal import dropping, placing, snapshots
+from preservation.journal import dropping, erasing, placing, snapshots
 from preservation.journal.keeping import Journal, Pace
 
 
@@ -43,5 +43,6 @@ def keep_journal(archive: Archive) -> list[MunimentError]:
     """Each minute: what was changed, the snapshots that are due, and what they cover goes."""
     journal = journal_of(archive)
     troubles = placing.keep_level(journal) or snapshots.take_due(journal)
+    troubles = troubles or erasing.finish(journal)
     dropping.let_go(journal)
     return [*troubles, *dropping.remove(journal)[1]]

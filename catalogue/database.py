@@ -115,6 +115,21 @@ class Database:
         if found != needed:
             raise MunimentError("catalogue.revision-mismatch", found=found or "none", needed=needed)
 
+    def purge(self) -> None:
+        """Let nothing that was deleted lie on in the database's own files, as far as we can.
+
+        SQLite overwrites what it deletes, but keeps it in the write-ahead log until that is begun
+        anew. PostgreSQL keeps dead rows until they are vacuumed; its log and its backups are the
+        keeper's.
+        """
+        with self._told(), self._engine.connect() as connection:
+            if self._is_sqlite:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            else:
+                alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+                for name in ("description", "description_past", "journal_file"):
+                    alone.exec_driver_sql(f"VACUUM FULL {name}")
+
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from administration.cli.access_copies import access_copies
 from administration.cli.accounts import accounts
 from administration.cli.deliver import deliver
+from administration.cli.descriptions import descriptions
 from administration.cli.dispose import dispose
 from administration.cli.doctor import doctor
 from administration.cli.events import events
@@ -42,7 +43,9 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     *(verify, repair, rebuild, migrate, tidy),
     *(worker, doctor, drill, reindex, access_copies),
 )
-GROUPS: tuple[typer.Typer, ...] = (formats, dispose, stores, ledger, state, jobs, accounts)
+GROUPS: tuple[typer.Typer, ...] = (
+    *(descriptions, formats, dispose, stores, ledger, state, jobs, accounts),
+)
 FLOORS = {
     "Ingest": ("init", "ingest", "import-ead"),
     "Access": (
@@ -67,6 +70,7 @@ FLOORS = {
         "ledger",
     ),
     "Administration": (
+        "descriptions",
         "worker",
         "jobs",
         "doctor",

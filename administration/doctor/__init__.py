@@ -6,6 +6,7 @@
 | the folder, its keys, its disk, the clock | `place` |
 | the stores, and whether they are really apart | `places` |
 | catalogue and ledger | `books` |
+| the journal of descriptions | `journal` |
 | accounts and orders, and their recovery | `safekeeping` |
 | what went wrong and is not mended yet | `troubles` |
 | libraries and programs | `instruments` |
@@ -17,7 +18,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from administration.doctor import books, instruments, place, places, safekeeping, troubles
+from administration.doctor import (
+    books,
+    instruments,
+    journal,
+    place,
+    places,
+    safekeeping,
+    troubles,
+)
 from administration.doctor.note import Note, State
 from administration.home import Home
 from administration.settings import load
@@ -38,6 +47,7 @@ CHECKS: tuple[tuple[str, Callable[[Archive], Iterator[Note]]], ...] = (
     ("incidents", troubles.incidents_open),
     ("mail", troubles.mail),
     ("ledger", books.sequenced),
+    ("journal", journal.written),
     ("state", safekeeping.state),
     ("drill", safekeeping.drill),
     ("index", books.index),

@@ -148,7 +148,8 @@ def _write_what_belongs(
             named = {"source": origin.source, "ead_id": origin.ead_id, "digest": origin.digest}
             origins[origin.source, origin.ead_id] = key | named
         if line.erased_before:
-            done = {"before": line.erased_before, "at": line.at, "done_at": line.at}
+            done = {"before": line.erased_before, "at": line.at}
+            done |= {"covered_at": line.at, "done_at": line.at}
             erased.append(key | done)
     ead_ids = [ead_id for _, ead_id in origins]
     held = select(ead_origin.c.source, ead_origin.c.ead_id).where(ead_origin.c.ead_id.in_(ead_ids))

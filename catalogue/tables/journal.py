@@ -64,5 +64,6 @@ description_erased = Table(  # descriptions of which something was erased by law
     Column("description", ForeignKey("description.key"), primary_key=True),
     Column("before", Integer, nullable=False),  # revisions below this number
     Column("at", Instant, nullable=False),
+    Column("covered_at", Instant),  # since when snapshots without it are in the stores
     Column("done_at", Instant),  # since when the stores have nothing of it either
 )

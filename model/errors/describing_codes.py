@@ -11,6 +11,20 @@ DESCRIBING_CODES: dict[str, Code] = {
         "Check the path.",
         "Den Pfad prüfen.",
     ),
+    "describing.nothing-to-erase": Code(
+        Exit.FOUND_WRONG,
+        409,
+        "{refcode} says nothing else already, and has no earlier revision.",
+        "{refcode} sagt schon jetzt nichts anderes und hat keine frühere Fassung.",
+        "Say with --set what it is to say.",
+        "Mit --set angeben, was dort stehen soll.",
+    ),
+    "describing.no-such-field": wrong_call(
+        "A description has no text {field}.",
+        "Eine Beschreibung hat keinen Text {field}.",
+        "Name one of these: {known}.",
+        "Einen von diesen nennen: {known}.",
+    ),
     "describing.unreadable": invalid(
         "{file} cannot be read: {reason}.",
         "{file} lässt sich nicht lesen: {reason}.",

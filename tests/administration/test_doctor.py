@@ -15,7 +15,8 @@ def test_doctor_knows_what_is_well(stocked: Muniment) -> None:
     states = notes(stocked)
     assert states["naan"] == "warn"
     assert states["stores.apart"] == "warn"  # two folders on one disk are no two copies
-    assert {states[n] for n in ("keys", "catalogue", "copies", "ledger", "index")} == {"ok"}
+    well = ("keys", "catalogue", "copies", "ledger", "journal", "index")
+    assert {states[name] for name in well} == {"ok"}
     assert "to know" in stocked("doctor").out
 
 

@@ -30,7 +30,7 @@ from model.event import Agent, AgentKind
 from model.ids import uuid7
 from model.period import Period
 from model.rights import RightsInputs, rule_set_for
-from preservation.journal import dropping, placing, snapshots
+from preservation.journal import dropping, erasing, placing, snapshots
 from preservation.journal.keeping import Journal, Pace
 from preservation.journal.reading import Reading, digests_of
 from schemas.journal import FOLDER
@@ -100,6 +100,7 @@ class Chronicle:
     def keep(self) -> list[str]:
         """What the worker does each minute; what went wrong."""
         troubles = placing.keep_level(self.journal) or snapshots.take_due(self.journal)
+        troubles += erasing.finish(self.journal)
         dropping.let_go(self.journal)
         troubles += dropping.remove(self.journal)[1]
         return [trouble.code for trouble in troubles]
@@ -150,7 +151,9 @@ def said(database: Database) -> dict[str, list[tuple[object, ...]]]:
                 told["description"] = names[told["description"]]
                 if "aip" in told:
                     told["aip"] = bags[told["aip"]]
-                told.pop("done_at", None)
+                for state in ("at", "covered_at", "done_at"):  # of the deed, not of what is said
+                    if table is description_erased:
+                        told.pop(state)
                 rows.append(tuple(map(repr, told.values())))
             found[table.name] = sorted(rows)
     return found
