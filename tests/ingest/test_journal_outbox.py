@@ -17,7 +17,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from administration.accessioning import accession_of
-from catalogue import aips, descriptions, revising
+from catalogue import aips, descriptions, erasing, revising
 from catalogue.staging import own_name
 from catalogue.tables import (
     aip,
@@ -39,6 +39,7 @@ DERIVED = {
 WRITERS = {
     "catalogue/aips.py",
     "catalogue/descriptions.py",
+    "catalogue/erasing.py",
     "catalogue/journal/restoring.py",  # brings back what the journal says
     "catalogue/openings.py",
     "catalogue/publishing.py",
@@ -104,6 +105,13 @@ def lock(at: Desk) -> None:
     revise(at, "F1", rights=rights)
 
 
+def erase(at: Desk) -> None:
+    archive, one = at.archive, at.find("F1-1a")
+    noun = replace(one.description, title="[…]")
+    with archive.database.write() as connection:
+        erasing.erase(connection, one, noun, archive.rules, archive.clock(), archive.agent.id)
+
+
 def link(at: Desk) -> None:
     key = at.find("F1-3a").key
     with at.archive.database.write() as connection:
@@ -138,6 +146,7 @@ WAYS: dict[str, Way] = {
         {"F1-2a"},
     ),
     "a lock above": (lock, {"F1", "F1-1a", "F1-2a", "F1-3a"}),
+    "an erasure": (erase, {"F1-1a"}),
     "a link to an AIP": (link, {"F1-3a"}),
     "a unit more": (
         lambda at: at.take(findbuch(unit(1, unit(2)) + unit(3) + unit(4))),
