@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
-from administration import keys
 from administration.aftercare import settle
 from administration.executor import sole_executor
 from administration.home import Home
 from administration.journaling import journal_of
+from administration.recovery import KeyFound, record_key_change, recover_key, recover_state
 from administration.wiring import Archive, open_stores
 from catalogue import ledger
 from catalogue.database import Database
@@ -24,6 +25,7 @@ from preservation.log.reading import known_keys
 from preservation.rebuild.crew import Crew
 from preservation.rebuild.judging import UNLEDGERED
 from preservation.rebuild.rebuilding import Rebuild, Report, answering
+from preservation.state.bundle import Loaded
 from storage.stores import Store
 
 _FAR = 16  # ends of objects asked for at once where a store is a server
@@ -31,32 +33,49 @@ _FAR = 16  # ends of objects asked for at once where a store is a server
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What came of it; ``troubles``: stores that did not answer, an index that lags."""
+    """What came of it; ``troubles``: stores that did not answer, an index that lags.
+
+    ``state`` None: no recovery sheet was given, so accounts and orders did not come back.
+    """
 
     report: Report
+    key: KeyFound
+    state: Loaded | None
     troubles: tuple[MunimentError, ...]
 
 
-def rebuild(archive: Archive, names: Sequence[str], progress: Progress) -> Rebuilt:
+def rebuild(
+    archive: Archive, names: Sequence[str], identity: Path | None, progress: Progress
+) -> Rebuilt:
     """Rebuild from the stores called ``names``, or from all, as the only executor.
 
-    Raises `rebuild.not-empty`, `rebuild.other-stores`, `rebuild.no-store-answers`,
-    `storage.unknown`, `home.busy`.
+    ``identity``: a file with the secret of a recovery sheet. Raises `rebuild.not-empty`,
+    `rebuild.other-stores`, `rebuild.no-store-answers`, `storage.unknown`, `home.busy`, and what
+    can be wrong with the sheet and the bundle that it is to open.
     """
     asked = _asked(archive, names)
     with sole_executor(archive.home):
-        _furnish(archive.home)
-        _prepare(archive)
         troubles: list[MunimentError] = []
-        work = work_of(archive, asked, progress, troubles)
+        stores = answering(asked, troubles.append)
+        places = list(stores.values())
+        _furnish(archive.home)
+        key = recover_key(archive, places, identity)
+        _prepare(archive)
+        work = work_of(archive, stores, progress, troubles)
         at = work.begin([store.name for store in asked])
-        if at.ended_at is not None:
-            return Rebuilt(work.report(at, fresh=False), tuple(troubles))
-        at = work.run(at)
-        _finish(archive, work, at)
-        report = work.report(at)
-        troubles += settle(archive)
-    return Rebuilt(report, tuple(troubles))
+        fresh, loaded = at.ended_at is None, None
+        if fresh:
+            at = work.run(at)
+        if identity is not None:
+            loaded = recover_state(archive, places, identity)
+        if fresh:
+            if key.is_new:
+                record_key_change(archive, key)
+            _finish(archive, work, at)
+        report = work.report(at, fresh=fresh)
+        if fresh or loaded is not None:
+            troubles += settle(archive)
+    return Rebuilt(report, key, loaded, tuple(troubles))
 
 
 def _asked(archive: Archive, names: Sequence[str]) -> list[Store]:
@@ -71,8 +90,6 @@ def _furnish(home: Home) -> None:
     """What a HOME that was lost must have again, beside its settings."""
     for folder in (home.index, home.cache, home.spool, home.log):
         folder.mkdir(exist_ok=True)
-    if not keys.private_file(home).exists():
-        keys.create(home)
 
 
 def _prepare(archive: Archive) -> None:
@@ -87,15 +104,11 @@ def _prepare(archive: Archive) -> None:
 
 def work_of(
     archive: Archive,
-    asked: Sequence[Store],
+    stores: Mapping[str, Store],
     progress: Progress,
     troubles: list[MunimentError],
 ) -> Rebuild:
-    """What rebuilds from the stores asked. ``troubles`` hears of those that are away.
-
-    Raises `rebuild.no-store-answers`.
-    """
-    stores = answering(asked, troubles.append)
+    """What rebuilds from the stores that answer. ``troubles`` hears of what goes away later."""
     near = all(store.is_folder for store in archive.settings.stores if store.name in stores)
     opener = partial(open_stores, archive.home.path, tuple(stores))
     return Rebuild(

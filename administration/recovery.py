@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
+from access.reading_room.erasing import erase_account
 from administration import keys, state
 from administration.wiring import Archive
 from catalogue import ledger
+from catalogue.rebuilding import course
 from model.errors import MunimentError
 from model.event import Event, Kind
+from model.ids import uuid7
 from preservation.log.reading import known_keys
 from preservation.state import shelf
 from preservation.state.bundle import KEY, Loaded
+from storage.stores import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,7 @@ class KeyFound:
     is_new: bool
 
 
-def recover_key(archive: Archive, identity: Path | None) -> KeyFound:
+def recover_key(archive: Archive, stores: Sequence[Store], identity: Path | None) -> KeyFound:
     """Have a key that signs the ledger: the one in HOME, that of a bundle, or a new one.
 
     The public keys in the stores are kept beside it, since the log was signed with them; only
@@ -36,11 +42,11 @@ def recover_key(archive: Archive, identity: Path | None) -> KeyFound:
     """
     home, is_new = archive.home, False
     if not keys.private_file(home).exists():
-        private = _key_in_bundle(archive, identity) if identity is not None else None
+        private = _key_in_bundle(archive, stores, identity) if identity is not None else None
         is_new = private is None
         keys.create(home) if private is None else keys.put_back(home, private)
     own = archive.signer.verifier
-    former = [one for one in known_keys(archive.stores) if one.public != own.public]
+    former = [one for one in known_keys(stores) if one.public != own.public]
     for one in former:
         keys.keep_former(home, one.key_id.hex(), one.public)
     prints = [keys.fingerprint_of(one.public) for one in former]
@@ -59,27 +65,37 @@ def record_key_change(archive: Archive, found: KeyFound) -> None:
         ledger.append(connection, happened)
 
 
-def recover_state(archive: Archive, identity: Path) -> Loaded:
+def recover_state(archive: Archive, stores: Sequence[Store], identity: Path) -> Loaded:
     """Write what the newest bundle that opens has into the catalogue. Safe to repeat.
 
-    Raises `state.none`,
+    Only those from before the rebuild count: later ones hold what came back at most. Whoever was
+    erased after it was made is erased again. Raises `state.none`,
     `state.no-identity`, `state.not-opened` and others of `administration.state.opened`.
     """
     trouble = MunimentError("state.none")
-    for lying in shelf.lying(archive.stores):
+    with archive.database.read() as connection:
+        rebuilt = course.latest(connection)
+    for lying in shelf.lying(stores):
+        if rebuilt is not None and lying.made_at >= rebuilt.begun_at:
+            continue
         try:
             with state.opened(archive, lying, identity) as bundle:
-                return bundle.load(archive.database)
+                loaded = bundle.load(archive.database)
+                _erase_again(archive, loaded)
+                break
         except MunimentError as error:
             if error.code not in {"state.not-opened", "state.malformed"}:
                 raise
             trouble = error  # an older one, or that of another store, may open
-    raise trouble
+    else:
+        raise trouble
+    state.keep(archive)
+    return loaded
 
 
-def _key_in_bundle(archive: Archive, identity: Path) -> bytes | None:
+def _key_in_bundle(archive: Archive, stores: Sequence[Store], identity: Path) -> bytes | None:
     trouble = MunimentError("state.none")
-    for lying in shelf.lying(archive.stores):
+    for lying in shelf.lying(stores):
         try:
             with state.opened(archive, lying, identity) as bundle:
                 return bundle.text(KEY)
@@ -88,3 +104,17 @@ def _key_in_bundle(archive: Archive, identity: Path) -> bytes | None:
                 raise
             trouble = error
     raise trouble
+
+
+def _erase_again(archive: Archive, loaded: Loaded) -> None:
+    """Erasures that the ledger tells of and an older bundle cannot know."""
+    since = uuid7(loaded.about.made_at, bytes(10))  # ids are in the order of their birth
+    with archive.database.read() as connection:
+        erased = [
+            UUID(happened.fields["account"])
+            for happened in ledger.events_since(connection, since)
+            if happened.fields.get("kind") == Kind.READER_ERASED.value
+        ]
+    for identifier in erased:
+        with archive.database.write() as connection:
+            erase_account(connection, identifier)

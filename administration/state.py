@@ -14,6 +14,8 @@ from typing import BinaryIO
 from administration import keys
 from administration.wiring import Archive
 from catalogue import ledger
+from catalogue.database import Connection
+from catalogue.rebuilding import course
 from catalogue.state import kept
 from catalogue.state.kept import Drill, Kept
 from model.errors import MunimentError
@@ -77,11 +79,14 @@ def keep(archive: Archive) -> Written:
 def keep_if_due(archive: Archive) -> list[MunimentError]:
     """Keep the state if something has happened since and it is time; what did not work out.
 
-    It is time every so many minutes, and every minute while a bundle is small.
+    It is time every so many minutes, and every minute while a bundle is small. What was rebuilt
+    without its accounts is not kept by itself: it would take the place of what has them.
     """
     if not archive.settings.state.recipients:
         return []
     with archive.database.read() as connection:
+        if is_awaited(connection):
+            return []
         last, events = kept.last_kept(connection), ledger.count(connection)
     if last is not None:
         seldom = timedelta(minutes=archive.settings.state.every_minutes)
@@ -89,6 +94,12 @@ def keep_if_due(archive: Archive) -> list[MunimentError]:
         if last.events == events or archive.clock() - last.made_at < wait:
             return []
     return list(keep(archive).troubles)
+
+
+def is_awaited(connection: Connection) -> bool:
+    """Whether the catalogue was rebuilt and its accounts and orders have not come back yet."""
+    rebuilt = course.latest(connection) is not None
+    return rebuilt and kept.last_kept(connection) is None
 
 
 def drill(archive: Archive, identity: Path) -> list[Tried]:

@@ -88,7 +88,7 @@ def child(home: Home) -> None:
     seconds = {}
     with open_archive(home) as archive:
         _empty(archive)
-        work = work_of(archive, [archive.stores[0]], _Quiet(), [])
+        work = work_of(archive, {archive.stores[0].name: archive.stores[0]}, _Quiet(), [])
         at = work.begin([_STORE])
         while at.stage is not Stage.DESCRIPTIONS:
             began, stage = time.perf_counter(), at.stage

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from access.reading_room.room import ReadingRoom
 from catalogue import accounts, ledger, orders, permits, readers
 from catalogue.database import Connection
@@ -48,10 +50,12 @@ def erase(room: ReadingRoom, agent: Agent, number: int) -> None:
         reader = erasable(connection, number)
         if under_way(connection, reader):
             raise MunimentError("reading.orders-under-way", number=f"R{number}")
-        for reason in (
-            *orders.reasons(connection, reader.account),
-            *permits.reasons(connection, reader.account),
-        ):
-            ledger.erase_text(connection, reason)
-        accounts.erase(connection, reader.account)
+        erase_account(connection, reader.account)
         room.append(connection, Kind.READER_ERASED, agent, account=str(reader.account))
+
+
+def erase_account(connection: Connection, account: UUID) -> None:
+    """The text of a reader's account and all reasons given to it; also after a rebuild."""
+    for reason in (*orders.reasons(connection, account), *permits.reasons(connection, account)):
+        ledger.erase_text(connection, reason)
+    accounts.erase(connection, account)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,7 @@ from model.errors import Exit, MunimentError
 
 if TYPE_CHECKING:
     from administration.cli.console import Console
+    from administration.rebuilding import Rebuilt
     from catalogue.rebuilding.course import Lacking
     from preservation.rebuild.rebuilding import Report
 
@@ -24,13 +26,19 @@ def rebuild(
         list[str] | None,
         typer.Option("--from", metavar="STORE", help="Ask this store only (more than once)."),
     ] = None,
+    identity: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A recovery sheet, for accounts and orders."),
+    ] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write the catalogue anew from the stores alone.
 
-    HOME needs its settings.toml and no catalogue. Interrupted, the same command goes on. Payload
-    is not read, `verify` does that. Ends with 1 if something is missing or not as it was told.
+    HOME needs its settings.toml and no catalogue. With a recovery sheet the key that signs the
+    ledger, accounts, permits and orders come back too. Interrupted, the same command goes on.
+    Payload is not read, `verify` does that. Ends with 1 if something is missing or not as it was
+    told.
     """
     call = begin(ctx, home, as_json)
     from administration.cli.layout import facts, number
@@ -38,7 +46,7 @@ def rebuild(
 
     console, tr = call.console, call.console.tr
     with call.archive() as archive, console.progress() as progress:
-        done = rebuilt(archive, stores or (), progress)
+        done = rebuilt(archive, stores or (), identity, progress)
     report, language = done.report, console.language
     counts = report.counts
     console.answer(
@@ -51,6 +59,15 @@ def rebuild(
             "missing": [_document(one) for one in report.missing],
             "mismatched": [_document(one) for one in report.mismatched],
             "rebuilt": report.fresh,
+            "state": None
+            if done.state is None
+            else {
+                "made_at": done.state.about.made_at.isoformat(),
+                "rows": done.state.rows,
+                "lost": done.state.lost,
+            },
+            "key_fingerprint": done.key.fingerprint,
+            "new_key": done.key.is_new,
         },
         facts(
             [
@@ -63,6 +80,7 @@ def rebuild(
         ),
     )
     _say(console, report)
+    _say_what_is_secret(console, done)
     for trouble in done.troubles:
         console.regret(trouble)
     if report.missing or report.mismatched:
@@ -87,6 +105,48 @@ def _say(console: Console, report: Report) -> None:
         (tr("Not as it was told", "Nicht wie vermerkt"), report.mismatched),
     ):
         _list(console, head, found)
+
+
+def _say_what_is_secret(console: Console, done: Rebuilt) -> None:
+    from administration.cli.layout import number, when
+
+    tr, language = console.tr, console.language
+    if done.key.is_new:
+        former = ", ".join(done.key.former) or "–"
+        console.show(
+            tr(
+                f"A new key signs the ledger from here on, {done.key.fingerprint}. What was signed "
+                f"before bears {former}: compare it with your recovery sheets.",
+                f"Ab hier unterschreibt ein neuer Schlüssel das Vorgangsbuch, "
+                f"{done.key.fingerprint}. Was früher unterschrieben wurde, trägt {former}: mit den "
+                "Wiederherstellungsblättern vergleichen.",
+            )
+        )
+    if done.state is None:
+        console.show(
+            tr(
+                "Accounts, permits and orders did not come back: run this again with "
+                "--identity FILE.",
+                "Konten, Genehmigungen und Bestellungen kamen nicht zurück: noch einmal mit "
+                "--identity FILE aufrufen.",
+            )
+        )
+        return
+    made, rows = when(done.state.about.made_at, language), number(done.state.rows, language)
+    console.show(
+        tr(
+            f"Accounts and orders are as of {made} ({rows} rows).",
+            f"Konten und Bestellungen sind auf dem Stand von {made} ({rows} Zeilen).",
+        )
+    )
+    if done.state.lost:
+        lost = number(done.state.lost, language)
+        console.show(
+            tr(
+                f"{lost} of them belong to descriptions or copies that are gone.",
+                f"{lost} davon gehören zu Beschreibungen oder Kopien, die es nicht mehr gibt.",
+            )
+        )
 
 
 def _list(console: Console, head: str, found: Sequence[Lacking]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from administration.doctor.note import Note
+from administration.state import is_awaited
 from administration.wiring import Archive
 from catalogue.state import kept
 
@@ -28,7 +29,19 @@ def state(archive: Archive) -> Iterator[Note]:
         )
         return
     with archive.database.read() as connection:
-        last = kept.last_kept(connection)
+        last, awaited = kept.last_kept(connection), is_awaited(connection)
+    if awaited:
+        yield Note(
+            "warn",
+            "state",
+            "this catalogue was rebuilt, and accounts and orders have not come back",
+            "dieser Katalog wurde wiederhergestellt, Konten und Bestellungen noch nicht",
+            "`muniment rebuild --identity FILE` brings them back; `muniment state write` goes on "
+            "without them",
+            "`muniment rebuild --identity FILE` holt sie zurück; `muniment state write` macht ohne "
+            "sie weiter",
+        )
+        return
     # twice the time: a worker that just missed it is no alarm
     late = timedelta(minutes=2 * settings.every_minutes)
     if last is None or archive.clock() - last.made_at > late:

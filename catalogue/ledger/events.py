@@ -72,6 +72,13 @@ def events_about(connection: Connection, subject: UUID) -> Iterator[Recorded]:
         yield Recorded(row.id, raw(row.body), row.position)
 
 
+def events_since(connection: Connection, since: UUID) -> Iterator[Recorded]:
+    """Events whose ids were given at ``since`` or later, oldest first."""
+    found = select(event.c.id, event.c.body).where(event.c.id >= since).order_by(event.c.id)
+    for row in connection.execute(found):
+        yield Recorded(row.id, raw(row.body), None)
+
+
 def find_event(connection: Connection, identifier: UUID) -> Recorded | None:
     """One event by its id."""
     row = connection.execute(

@@ -34,7 +34,6 @@ class Stage(StrEnum):
     AIPS = "aips"
     ABSENT = "absent"  # in the ledger, in no store
     DESCRIPTIONS = "descriptions"
-    STATE = "state"
     ENDED = "ended"
 
 

@@ -8,6 +8,7 @@ STATE = frozenset(
         *("reading_order", "order_item", "order_item_unit", "delivery_grant"),
         *("incoming", "mail", "erasable_text"),
         *("fixity_round", "incident", "incident_entry", "migration", "migration_unit"),
+        *("disposal", "disposal_object", "disposal_unit"),
     }
 )
 """In the state bundle."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from catalogue.database import Database
 from catalogue.ledger import Verifier
@@ -58,16 +57,16 @@ class Rebuild:
             place = self.database.place
             return course.begin(connection, self.new_id(), asked, place, self.clock())
 
-    def run(self, at: Course, restore_state: Callable[[], None] | None = None) -> Course:
-        """Every stage that is not done yet. ``restore_state``: what the state bundle holds.
+    def run(self, at: Course) -> Course:
+        """Every stage that is not done yet.
 
         Raises `storage.away` where a store stops answering that nothing replaces.
         """
         while at.stage is not Stage.ENDED:
-            at = self.step(at, restore_state)
+            at = self.step(at)
         return at
 
-    def step(self, at: Course, restore_state: Callable[[], None] | None = None) -> Course:
+    def step(self, at: Course) -> Course:
         """The stage that is due, to its end. Raises as `run`."""
         stages: dict[Stage, Callable[[Course], Course]] = {
             Stage.LEDGER: self._ledger,
@@ -75,7 +74,6 @@ class Rebuild:
             Stage.AIPS: self._aips,
             Stage.ABSENT: lambda at: self._aip_stages().absent(at),
             Stage.DESCRIPTIONS: self._descriptions,
-            Stage.STATE: partial(self._state, restore_state),
         }
         order = [*stages, Stage.ENDED]
         at = stages[at.stage](at)
@@ -134,11 +132,6 @@ class Rebuild:
         journaled.run(at)
         FromBags(self.database, self.stores, self.rules, self.progress).run(at)
         journaled.join(at)
-        return at
-
-    def _state(self, restore_state: Callable[[], None] | None, at: Course) -> Course:
-        if restore_state is not None:
-            restore_state()
         return at
 
 

@@ -8,10 +8,18 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
+from access.reading_room.erasing import erase
+from administration.home import Home
+from administration.people import create
+from administration.reading_room import reading_room_of
+from administration.settings import load
+from administration.wiring import wire
+from catalogue import accounts, readers
 from catalogue.database import Database
 from catalogue.tables import description, rebuild
+from model.policy import UserRole
 from model.rights.opening import NEVER
-from tests.administration.conftest import Muniment, deliver, flip_a_bit
+from tests.administration.conftest import Muniment, deliver, flip_a_bit, notes
 from tests.administration.rebuilt import CATALOGUE, GROWN, objects, tables, wipe
 from tests.ingest.finding_aids import findbuch, unit
 
@@ -211,3 +219,80 @@ def _finding_aid(muniment: Muniment) -> Path:
     muniment.json("import-ead", file)
     file.write_text(findbuch(unit(1) + unit(2), title="Stadtbauamt"))
     return file
+
+
+def test_a_home_that_is_lost_comes_back_with_a_recovery_sheet(tmp_path: Path) -> None:
+    """Nothing is left but the stores, the settings and a sheet of paper."""
+    muniment = Muniment(tmp_path / "home")
+    sheet = tmp_path / "sheet.txt"
+    told = muniment.json("init")
+    sheet.write_text(told["recovery_sheets"][1]["identity"])
+    muniment.json("ingest", deliver(tmp_path / "delivery"))
+    muniment.json("accounts", "add", "Magdalena", "--role", "archivist")
+    muniment.json("state", "write")
+    accounts = muniment.json("accounts", "list")["accounts"]
+    new = Muniment(tmp_path / "new")
+    new.home.mkdir()
+    for name in ("stores", "settings.toml"):
+        shutil.move(muniment.home / name, new.home / name)
+    wrong = new("rebuild", "--identity", tmp_path / "nothing", "--json")
+    assert (wrong.code, wrong.error) == (2, "state.identity-unreadable")
+    report = new.json("rebuild", "--identity", sheet)
+    assert report["missing"] == report["mismatched"] == []
+    assert not report["new_key"]
+    assert report["key_fingerprint"] == told["key_fingerprint"]
+    assert report["state"]["lost"] == 0
+    assert new.json("accounts", "list")["accounts"] == accounts
+    assert new.json("ledger", "verify")["intact"]
+    assert new.json("verify", "--deep")["intact"] == 6
+    assert new.json("search", "Ratsprotokolle")["total"] == 1
+
+
+def test_the_sheet_may_be_found_later(tmp_path: Path) -> None:
+    """Without it another key begins; accounts come back when the sheet does."""
+    muniment = Muniment(tmp_path / "home")
+    told = muniment.json("init")
+    muniment.json("accounts", "add", "Magdalena", "--role", "archivist")
+    muniment.json("state", "write")
+    wipe(muniment)
+    shutil.rmtree(muniment.home / "keys")
+    report = muniment.json("rebuild")
+    assert report["new_key"]
+    assert report["state"] is None
+    assert "--identity" in muniment("rebuild").out
+    assert notes(muniment, ends=1)["state"] == "warn"
+    sheet = tmp_path / "sheet.txt"
+    sheet.write_text(told["recovery_sheets"][0]["identity"])
+    again = muniment.json("rebuild", "--identity", sheet)
+    assert again["state"]["rows"]
+    assert notes(muniment)["state"] == "ok"
+    assert "Magdalena" in {one["name"] for one in muniment.json("accounts", "list")["accounts"]}
+    assert muniment.json("ledger", "verify")["intact"], "both keys have signed rightly"
+
+
+def test_who_was_erased_since_is_erased_again(tmp_path: Path) -> None:
+    muniment = Muniment(tmp_path / "home")
+    told = muniment.json("init")
+    sheet = tmp_path / "sheet.txt"
+    sheet.write_text(told["recovery_sheets"][0]["identity"])
+    archive = wire(Home(muniment.home), load(Home(muniment.home)))
+    create(archive, "resi", UserRole.READER)
+    with archive.database.write() as connection:
+        account = accounts.by_name(connection, "resi")
+        assert account is not None
+        readers.write_down(connection, account.id, "Resi Leserin", "Gasse 1")
+        reader = readers.of_account(connection, account.id)
+        assert reader is not None
+    muniment.json("state", "write")
+    erase(reading_room_of(archive), archive.agent, reader.number)
+    archive.close()
+    muniment.json("ledger", "checkpoint")
+    # the bundle that knows of the erasure is lost with the archive
+    for place in (muniment.home / "stores").iterdir():
+        bundles = sorted((place / "state").iterdir())
+        for newer in bundles[-1:]:
+            assert bundles[:-1]
+            newer.unlink()
+    wipe(muniment)
+    assert muniment.json("rebuild", "--identity", sheet)["state"]["rows"]
+    assert b"Resi" not in (muniment.home / "archive.db").read_bytes()
