@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from administration.aftercare import settle_ledger
@@ -12,9 +13,25 @@ from administration.wiring import Archive
 from model.errors import MunimentError
 from model.ports import Progress
 from preservation.findings import Recorder
-from preservation.fixity import Fixity, Report
+from preservation.fixity import WORKERS, Fixity, Report
+from preservation.orphans import Orphan, Orphans
 from preservation.repair import Repair, Repaired
-from preservation.rounds import Paced, Rounds
+from preservation.rounds import Rounds
+from storage.limit import UNLIMITED, Limit
+
+_SHOWN = 1_000  # orphans; of a store that belongs to another archive there may be millions
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was found in the copies, and what lies in the stores and is no copy.
+
+    ``orphans``: the first thousand of all ``orphans_found``.
+    """
+
+    report: Report
+    orphans: tuple[Orphan, ...]
+    orphans_found: int
 
 
 def verify(
@@ -24,15 +41,29 @@ def verify(
     *,
     deep: bool = False,
     store: str | None = None,
-) -> Report:
-    """Check the AIPs called ``names``, or everything. Raises `catalogue.not-found` and others."""
-    fixity = _fixity(archive, progress, deep=deep)
+    limit: Limit = UNLIMITED,
+    workers: int = WORKERS,
+) -> Verified:
+    """Check the AIPs called ``names``, or everything and in both directions.
+
+    Raises `catalogue.not-found`, `storage.unknown` and others.
+    """
+    fixity = replace(_fixity(archive, progress, deep=deep), limit=limit, workers=workers)
     try:
-        if not names:
-            return fixity.check_everything(store)
-        return fixity.check_aips(_aips(archive, names), store)
+        if names:
+            return Verified(fixity.check_aips(_aips(archive, names), store), (), 0)
+        report = fixity.check_everything(store)
     finally:
         settle_ledger(archive)
+    away = {str(trouble.details.get("store")) for trouble in report.troubles}
+    there = [name for name in ([store] if store else archive.vault.names) if name not in away]
+    search = Orphans(archive.database, archive.vault, progress, limit)
+    orphans, found = [], 0
+    for one in (orphan for name in there for orphan in search.everywhere(name)):
+        found += 1
+        if found <= _SHOWN:
+            orphans.append(one)
+    return Verified(report, tuple(orphans), found)
 
 
 def repair(archive: Archive, names: Sequence[str], progress: Progress) -> Repaired:
@@ -48,8 +79,9 @@ def rounds_of(archive: Archive, progress: Progress, *, deep: bool = False) -> Ro
     """The nightly rounds of an archive, in the name of this program."""
     pace = archive.settings.fixity.pace
     recorder = Recorder(archive.clock, archive.new_id, archive.software)
-    paced = Paced(progress, pace.bytes_per_second)
-    return Rounds(Repair(Fixity(archive.database, archive.vault, recorder, paced, deep)), pace)
+    limit = Limit(pace.bytes_per_second, pace.requests_per_second)
+    fixity = Fixity(archive.database, archive.vault, recorder, progress, deep, limit)
+    return Rounds(Repair(fixity), pace)
 
 
 def look_again(archive: Archive, aip: UUID, progress: Progress) -> None:

@@ -211,13 +211,19 @@ class FixitySettings(Section):
     """The nightly round (`preservation.rounds`)."""
 
     bytes_per_second: int = Field(0, ge=0)  # 0: as fast as it goes
+    requests_per_second: float = Field(0, ge=0)
     hours: float = Field(6, gt=0)
     interval_days: Count = 90
 
     @property
     def pace(self) -> Pace:
         """As preservation knows it."""
-        return Pace(self.bytes_per_second, self.hours, timedelta(days=self.interval_days))
+        return Pace(
+            self.bytes_per_second,
+            self.requests_per_second,
+            self.hours,
+            timedelta(days=self.interval_days),
+        )
 
 
 class JournalSettings(Section):

@@ -117,6 +117,7 @@ metadata_bytes = 268_435_456
 # and within how many days every copy is to be read once.
 [fixity]
 bytes_per_second = 0
+requests_per_second = 0
 hours = 6
 interval_days = 90
 

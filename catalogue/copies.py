@@ -12,10 +12,10 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from catalogue.database import one_writer
-from catalogue.tables import aip, copy, generation, partition, store
+from catalogue.tables import aip, copy, generation, intent, migration_unit, partition, store
 from catalogue.writing import insert_row
 from model.aip import Placement
-from model.ids import object_key
+from model.ids import from_object_key, object_key
 
 
 class CopyStatus(StrEnum):
@@ -136,6 +136,65 @@ def damaged(connection: Connection) -> list[Copy]:
     worse = [status.value for status in CopyStatus if status.is_damaged]
     wanted = _copies().where(copy.c.status.in_(worse))
     return [_copy(row) for row in connection.execute(wanted.order_by(aip.c.id, store.c.name))]
+
+
+class Known(StrEnum):
+    """What the catalogue knows of an object in a store."""
+
+    RECORDED = "recorded"  # a copy of that generation in that store
+    BEGUN = "begun"  # decided, or recorded and not for this store: the deed goes on or did not end
+    NOT = "not"
+
+
+def known_of(connection: Connection, store_name: str, key: str) -> Known:
+    """Whether there is a row for an object, or a deed that has written it."""
+    named = from_object_key(key)
+    if named is None:
+        return Known.NOT
+    identifier, number = named
+    its = (aip.c.id == identifier) & (generation.c.number == number)
+    row = connection.execute(
+        select(generation.c.key).join(aip, aip.c.key == generation.c.aip).where(its)
+    ).first()
+    if row is not None:
+        here = (copy.c.generation == row.key) & (copy.c.status != CopyStatus.OWED.value)
+        held = select(copy.c.key).join(store, store.c.key == copy.c.store)
+        there = connection.execute(held.where(here, store.c.name == store_name)).first()
+        return Known.BEGUN if there is None else Known.RECORDED
+    for deeds in (intent, migration_unit):
+        decided = (deeds.c.aip == identifier) & (deeds.c.generation == number)
+        if connection.execute(select(deeds.c.key).where(decided).limit(1)).first() is not None:
+            return Known.BEGUN
+    return Known.NOT
+
+
+def keys_in(
+    connection: Connection, store_name: str, after: tuple[int, UUID | None, int], limit: int
+) -> list[tuple[int, UUID, int]]:
+    """A page of what a store holds, in the order of its keys there.
+
+    Each as partition, AIP and number of the generation; ``after`` is the last of the page before,
+    or a partition with None.
+    """
+    partition_number, last, number = after
+    wanted = (
+        select(aip.c.partition, aip.c.id, generation.c.number)
+        .join(generation, generation.c.aip == aip.c.key)
+        .join(copy, copy.c.generation == generation.c.key)
+        .join(store, store.c.key == copy.c.store)
+        .where(
+            store.c.name == store_name,
+            copy.c.status != CopyStatus.OWED.value,
+            # one range of the index; what is behind us in the partition is little
+            aip.c.partition >= partition_number,
+        )
+        .order_by(aip.c.partition, aip.c.id, generation.c.number)
+        .limit(limit)
+    )
+    if last is not None:
+        behind = (aip.c.id > last) | ((aip.c.id == last) & (generation.c.number > number))
+        wanted = wanted.where((aip.c.partition > partition_number) | behind)
+    return [(row.partition, row.id, row.number) for row in connection.execute(wanted)]
 
 
 def bytes_in(connection: Connection, stores: Sequence[str]) -> int:

@@ -15,7 +15,18 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from catalogue.copies import CopyStatus, store_key
-from catalogue.tables import aip, copy, event, fill_cursor, fill_failure, generation, leaf, store
+from catalogue.tables import (
+    aip,
+    copy,
+    disposal,
+    event,
+    fill_cursor,
+    fill_failure,
+    generation,
+    leaf,
+    store,
+)
+from model.disposal import BEGUN
 from model.event import Kind
 
 _READ_AT_ONCE = 1_000  # leaves of the ledger
@@ -121,6 +132,13 @@ def owed(connection: Connection, store_name: str, after: UUID | None, limit: int
     if after is not None:
         wanted = wanted.where(aip.c.id > after)
     return list(connection.execute(wanted).scalars())
+
+
+def is_going(connection: Connection, identifier: UUID, number: int) -> bool:
+    """Whether a generation is being disposed of, or was: then nobody makes a copy of it."""
+    its = (disposal.c.aip == identifier) & disposal.c.state.in_([one.value for one in BEGUN])
+    which = disposal.c.generation.is_(None) | (disposal.c.generation > number)
+    return connection.execute(select(disposal.c.id).where(its, which)).first() is not None
 
 
 def fail(

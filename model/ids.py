@@ -8,6 +8,9 @@ from uuid import UUID
 
 from model.errors import MunimentError
 
+_OBJECT_KEY = re.compile(
+    r"aip/[0-9a-f]{2}/[0-9a-f]{2}/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/v([0-9]{5})\.zip"
+)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CANONICAL = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # The NOID alphabet: no vowels, so that an ARK never spells a word, and no "l" to misread.
@@ -40,13 +43,30 @@ def partition_of(aip: UUID) -> int:
     return aip.int & 0xFFFF
 
 
+PARTITIONS = 1 << 16
+
+
+def partition_folder(partition: int) -> str:
+    """Where the AIPs of a partition lie in a store: ``aip/<ab>/<cd>/``."""
+    tail = f"{partition:04x}"
+    return f"aip/{tail[:2]}/{tail[2:]}/"
+
+
 def object_key(aip: UUID, generation: int) -> str:
     """The store key of one generation: ``aip/<ab>/<cd>/<aip-id>/v00001.zip``."""
     if not 1 <= generation <= 99_999:
         # five digits sort; a sixth would sort before them
         raise MunimentError("aip.generation-out-of-range", generation=generation)
-    tail = f"{partition_of(aip):04x}"
-    return f"aip/{tail[:2]}/{tail[2:]}/{aip}/v{generation:05d}.zip"
+    return f"{partition_folder(partition_of(aip))}{aip}/v{generation:05d}.zip"
+
+
+def from_object_key(key: str) -> tuple[UUID, int] | None:
+    """The AIP and the generation that a store key names; None for what is no such key."""
+    found = _OBJECT_KEY.fullmatch(key)
+    if found is None:
+        return None
+    aip, generation = UUID(found[1]), int(found[2])
+    return (aip, generation) if generation and object_key(aip, generation) == key else None
 
 
 def ark(naan: str, identifier: UUID) -> str:

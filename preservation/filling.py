@@ -165,7 +165,11 @@ class Filling:
 
     def _lacking(self, identifier: UUID) -> Iterator[_Lacking]:
         with self.database.read() as connection:
-            generations = aips.generations(connection, identifier)
+            generations = [
+                one
+                for one in aips.generations(connection, identifier)
+                if not fills.is_going(connection, identifier, one.number)
+            ]
             held = copies.of_aip(connection, identifier)
         for one in generations:
             its = [copy for copy in held if copy.generation == one.number]
@@ -182,14 +186,23 @@ class Filling:
         size, at = sum(lacking.size for lacking, _ in deed.made), self.recorder.clock()
         fields: dict[str, str | int] = {"aip": str(deed.aip), "store": self.store}
         with self.database.write() as connection:
+            going = [
+                placement.key
+                for lacking, placement in deed.made
+                if fills.is_going(connection, deed.aip, lacking.number)
+            ]
             for lacking, placement in deed.made:
-                copies.filled(connection, lacking.key, placement, at)
+                if placement.key not in going:
+                    copies.filled(connection, lacking.key, placement, at)
             for judged in deed.bad:
                 incidents.record(connection, self.recorder, judged)
             if deed.made:
                 done = {"copies": len(deed.made), "bytes": size}
                 ledger.append(connection, self.recorder.event(Kind.FILLED, {**fields, **done}))
             self._note_failure(connection, deed, fields, at)
+        for key in going:
+            # Its disposal began while it was copied, and does not know of this copy.
+            self.vault.remove(self.store, key)
         self.sums.copies += len(deed.made)
         self.sums.bytes += size
         if deed.error is None:

@@ -8,22 +8,34 @@ from uuid import UUID
 
 from catalogue import copies, ledger
 from catalogue.copies import Copy, CopyStatus
+from model.aip import Placement
 from model.digests import named
 from model.errors import MunimentError
 from model.event import Kind
-from model.verdict import Intact
+from model.verdict import Altered, Intact, Unreadable
 from preservation import incidents
 from preservation.findings import Finding, Judged
 from preservation.fixity import Fixity
 from storage.copying import SourceNotIntact
+from storage.stores import KeyTaken
+
+_OF_A_STORE = frozenset(
+    {"storage.away", "storage.full", "storage.read-back-failed", "storage.unknown"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """How many copies were healed, and those that could not be."""
+    """How many copies were healed, and those that could not be.
+
+    ``alarms``: those of which no verified copy is left. ``troubles``: stores that did not answer;
+    what lies there is as it was.
+    """
 
     repaired: int
     findings: tuple[Finding, ...]
+    alarms: tuple[Finding, ...] = ()
+    troubles: tuple[MunimentError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +51,54 @@ class Repair:
         Where no verified copy is left, everything is kept as it is, and the finding stays.
         Raises `catalogue.not-found`.
         """
-        healed, findings = 0, []
+        healed, findings, alarms = 0, [], []
+        troubles: dict[str, MunimentError] = {}
         for identifier in identifiers or self._damaged():
-            for judged in self._judge(identifier):
+            found, away = self._looked(identifier)
+            troubles |= away
+            for judged in found:
                 if isinstance(judged.verdict, Intact):
                     self._mark(judged, CopyStatus.INTACT)
-                elif self.heal(judged):
-                    healed += 1
-                elif (finding := judged.finding) is not None:
-                    findings.append(finding)
-        return Repaired(healed, tuple(findings))
+                    continue
+                left = [judged.finding] if judged.finding is not None else []
+                try:
+                    if self.heal(judged):
+                        healed += 1
+                        continue
+                    alarms += left
+                except MunimentError as error:
+                    if error.code not in _OF_A_STORE:
+                        raise
+                    # It stays damaged and known to be; the others are healed meanwhile.
+                    troubles[str(_store_of(error))] = error
+                findings += left
+        return Repaired(healed, tuple(findings), tuple(alarms), tuple(troubles.values()))
 
     def _damaged(self) -> list[UUID]:
         with self.fixity.database.read() as connection:
             return list(dict.fromkeys(copy.aip for copy in copies.damaged(connection)))
 
-    def _judge(self, identifier: UUID) -> list[Judged]:
+    def _looked(self, identifier: UUID) -> tuple[list[Judged], dict[str, MunimentError]]:
         with self.fixity.database.read() as connection:
             found = copies.of_aip(connection, identifier)
         if not found:
             raise MunimentError("catalogue.not-found", name=identifier)
-        held = [copy for copy in found if copy.status is not CopyStatus.OWED]
-        self.fixity.progress.begin("verify", sum(copy.size for copy in held))
-        return self.fixity.judge(held)
+        self.fixity.progress.begin("verify", sum(copy.size for copy in found))
+        there = [copy for copy in found if copy.status is not CopyStatus.OWED]
+        judged, away = self.fixity.look(there)
+        # A copy that is owed is not missing; but another object in its place is in the way.
+        owed, _ = self.fixity.look([copy for copy in found if copy.status is CopyStatus.OWED])
+        in_the_way = [one for one in owed if isinstance(one.verdict, Altered | Unreadable)]
+        return [*judged, *in_the_way], away
 
     def heal(self, judged: Judged) -> bool:
-        """Heal one damaged copy; False where no verified copy is left, and everything is kept."""
+        """Heal one damaged copy; False where no verified copy is left, and everything is kept.
+
+        Raises `storage.away`, `storage.full`, `storage.read-back-failed`.
+        """
         bad = judged.copy
         self._mark(judged, judged.status)
+        away: MunimentError | None = None
         for source in self._sources(bad):
             try:
                 # Never from a copy that was not verified completely, now (heal does).
@@ -77,13 +109,17 @@ class Repair:
                 with self.fixity.database.write() as connection:
                     incidents.source_bad(connection, self.fixity.recorder, bad, source)
                 continue
-            with self.fixity.database.write() as connection:
-                at = self.fixity.recorder.clock()
-                copies.set_status(connection, bad.key, CopyStatus.INTACT, at, placement)
-                fields = {**_names(bad), "source_store": source.placement.store}
-                ledger.append(connection, self.fixity.recorder.event(Kind.REPAIRED, fields))
-                incidents.healed(connection, self.fixity.recorder, bad, source)
+            except MunimentError as error:
+                if error.code != "storage.away" or bad.placement.store == _store_of(error):
+                    raise
+                away = error  # perhaps it holds a good copy: this is no alarm
+                continue
+            except KeyTaken:
+                return False  # another object lies there by now: the next look says what it is
+            self._healed(bad, source, placement)
             return True
+        if away is not None:
+            raise away
         with self.fixity.database.write() as connection:
             fields = {**_names(bad), "code": "storage.no-healthy-copy"}
             failed = self.fixity.recorder.event(Kind.REPAIR_FAILED, fields, failed=True)
@@ -91,11 +127,22 @@ class Repair:
             incidents.not_healed(connection, self.fixity.recorder, bad)
         return False
 
+    def _healed(self, bad: Copy, source: Copy, placement: Placement) -> None:
+        with self.fixity.database.write() as connection:
+            at = self.fixity.recorder.clock()
+            copies.set_status(connection, bad.key, CopyStatus.INTACT, at, placement)
+            fields = {**_names(bad), "source_store": source.placement.store}
+            ledger.append(connection, self.fixity.recorder.event(Kind.REPAIRED, fields))
+            incidents.healed(connection, self.fixity.recorder, bad, source)
+
     def _sources(self, bad: Copy) -> list[Copy]:
         with self.fixity.database.read() as connection:
             held = copies.of_generation(connection, bad.generation_key)
-        there = [copy for copy in held if copy.status is not CopyStatus.OWED]
-        return [copy for copy in there if copy.key != bad.key]
+        known = self.fixity.vault.names
+        there = [c for c in held if c.status is not CopyStatus.OWED and c.key != bad.key]
+        # those that are thought intact first; whichever it is, it is read completely before
+        there.sort(key=lambda copy: copy.placement.doubtful)
+        return [copy for copy in there if copy.placement.store in known]
 
     def _mark(self, judged: Judged, status: CopyStatus) -> None:
         recorder = self.fixity.recorder
@@ -110,6 +157,10 @@ class Repair:
             if is_news:
                 ledger.append(connection, recorder.damaged(judged))
             incidents.found(connection, recorder, judged)
+
+
+def _store_of(error: MunimentError) -> object:
+    return error.details.get("store")
 
 
 def _names(copy: Copy) -> dict[str, str | int]:

@@ -7,8 +7,7 @@ round takes up the one that was not ended.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -17,7 +16,6 @@ from catalogue import copies, ledger, rounds
 from catalogue.database import Connection
 from catalogue.rounds import Round
 from model.event import Event, Kind
-from model.ports import Progress
 from preservation.findings import Judged
 from preservation.repair import Repair
 
@@ -32,45 +30,14 @@ _SLOWEST = 5_000_000  # bytes a second: a medium that gives less is as good as g
 class Pace:
     """How gently a round works, as the settings say.
 
-    ``bytes_per_second``: 0 for as fast as it goes. ``hours``: how long one round may take.
-    ``interval``: how often everything is to be checked.
+    ``bytes_per_second``, ``requests_per_second``: 0 for as fast as it goes. ``hours``: how long
+    one round may take. ``interval``: how often everything is to be checked.
     """
 
     bytes_per_second: int = 0
+    requests_per_second: float = 0
     hours: float = 6
     interval: timedelta = timedelta(days=90)
-
-
-class Paced:
-    """Progress that waits where reading was faster than it may be."""
-
-    def __init__(
-        self,
-        progress: Progress,
-        bytes_per_second: int,
-        sleep: Callable[[float], None] = time.sleep,
-        now: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._progress = progress
-        self._most = bytes_per_second
-        self._sleep = sleep
-        self._now = now
-        self._begun = now()
-        self._read = 0
-
-    def begin(self, what: str, total: int) -> None:
-        """A stage starts."""
-        self._progress.begin(what, total)
-
-    def advance(self, amount: int) -> None:
-        """So many bytes were read; come back when that many may have been."""
-        self._progress.advance(amount)
-        if not self._most:
-            return
-        self._read += amount
-        early = self._read / self._most - (self._now() - self._begun)
-        if early > 0:
-            self._sleep(early)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from model.aip import Placement
 from model.errors import MunimentError
+from storage.limit import UNLIMITED, Limit
 from storage.packing.directory import ReadRange
 from storage.stores import Store
 
@@ -21,27 +22,35 @@ class Copy:
 
     store: Store
     placement: Placement
+    limit: Limit = UNLIMITED
 
     def read(
         self, offset: int = 0, length: int | None = None, *, from_medium: bool = False
     ) -> Iterator[bytes]:
         """Some bytes of the object; see `Store.read` for what may be raised."""
         place = self.placement
-        return self.store.read(
+        self.limit.request()
+        for chunk in self.store.read(
             place.key, place.version, place.offset + offset, length, from_medium=from_medium
-        )
+        ):
+            self.limit.read(len(chunk))
+            yield chunk
 
     def ranges(self, *, from_medium: bool = False) -> ReadRange:
         """For those who read here and there."""
         return lambda offset, length: b"".join(self.read(offset, length, from_medium=from_medium))
 
 
-def copy_of(stores: Mapping[str, Store], placement: Placement) -> Copy:
+def copy_of(stores: Mapping[str, Store], placement: Placement, limit: Limit = UNLIMITED) -> Copy:
     """The copy that a placement names. Raises `storage.unknown`."""
-    if placement.store not in stores:
-        known = ", ".join(stores)
-        raise MunimentError("storage.unknown", store=placement.store, stores=known)
-    return Copy(stores[placement.store], placement)
+    return Copy(store_of(stores, placement.store), placement, limit)
+
+
+def store_of(stores: Mapping[str, Store], name: str) -> Store:
+    """The store of this name. Raises `storage.unknown`."""
+    if name not in stores:
+        raise MunimentError("storage.unknown", store=name, stores=", ".join(stores))
+    return stores[name]
 
 
 def side_by_side(tasks: Sequence[Callable[[], Result]]) -> list[Result]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
 
 from model.aip import Member, Placed, Placement, Sealed
-from model.errors import MunimentError
 from model.verdict import Verdict
 from storage import checking, healing, placing, reading
-from storage.copies import Copy, copy_of
+from storage.copies import Copy, copy_of, store_of
 from storage.copying import copy_on
 from storage.debts import Debts
-from storage.stores import Deleted, Store
+from storage.limit import UNLIMITED, Limit
+from storage.stores import Deleted, Stat, Store
 
 Write = Callable[[bytes], None]
 Seal = Callable[[Write], Sealed]
@@ -65,18 +64,21 @@ class Vault:
         another one lies there, `storage.unknown`, `storage.full`, `storage.read-back-failed`,
         `storage.copying.SourceNotIntact`.
         """
-        target = copy_of(self._stores, replace(source, store=store)).store
-        return copy_on(self._copy(source), target, sha256)
+        return copy_on(self._copy(source), store_of(self._stores, store), sha256)
 
-    def check(self, placement: Placement, sha256: bytes) -> Verdict:
+    def check(self, placement: Placement, sha256: bytes, limit: Limit = UNLIMITED) -> Verdict:
         """Read the copy from its medium and compare the object's SHA-256."""
-        return checking.check(self._copy(placement), sha256)
+        return checking.check(self._copy(placement, limit), sha256)
 
     def check_deep(
-        self, placement: Placement, sha256: bytes, members: Sequence[Member] = ()
+        self,
+        placement: Placement,
+        sha256: bytes,
+        members: Sequence[Member] = (),
+        limit: Limit = UNLIMITED,
     ) -> Verdict:
         """Object, every member, and the bag's own manifests; ``members``: of the catalogue."""
-        return checking.check_deep(self._copy(placement), sha256, members)
+        return checking.check_deep(self._copy(placement, limit), sha256, members)
 
     def locate(self, placement: Placement, members: Sequence[Member]) -> str | None:
         """The first altered member of an altered copy; None where no member was hit."""
@@ -128,17 +130,19 @@ class Vault:
         return reading.read_part(copies, wanted, start, length, noticed)
 
     def listed(self, store: str, prefix: str) -> Iterator[str]:
-        """Keys in one store."""
-        return (stat.key for stat in self._stores[store].list(prefix))
+        """Keys in one store. Raises `storage.unknown`."""
+        return (stat.key for stat in self.listing(store, prefix))
+
+    def listing(self, store: str, prefix: str, after: str = "") -> Iterator[Stat]:
+        """What one store holds, in the byte order of the keys. Raises `storage.unknown`."""
+        return store_of(self._stores, store).list(prefix, after)
 
     def remove(self, store: str, key: str) -> Deleted:
         """For disposal alone: every version of an object, and what repairs set aside of it.
 
         Raises `storage.unknown`.
         """
-        if store not in self._stores:
-            raise MunimentError("storage.unknown", store=store, stores=", ".join(self._stores))
-        return self._stores[store].delete(key)
+        return store_of(self._stores, store).delete(key)
 
     def free_bytes(self) -> dict[str, int | None]:
         """Room left in each store; None where a store does not know."""
@@ -148,8 +152,8 @@ class Vault:
         """Remove what interrupted writes left, older than so many seconds; return how many."""
         return sum(store.tidy(older_than) for store in self._stores.values())
 
-    def _copy(self, placement: Placement) -> Copy:
-        return copy_of(self._stores, placement)
+    def _copy(self, placement: Placement, limit: Limit = UNLIMITED) -> Copy:
+        return copy_of(self._stores, placement, limit)
 
     def _copies(self, placements: Sequence[Placement]) -> list[Copy]:
         # As the settings order the stores, for the near and fast one is named first; but a copy

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from preservation.findings import Finding
+    from preservation.orphans import Orphan
 
 _VERDICTS = {"altered": "verändert", "missing": "fehlt", "unreadable": "unlesbar"}
 
@@ -43,6 +44,21 @@ def laid_out(console: Console, findings: Sequence[Finding]) -> Table:
             finding.member or "",
         )
     return laid
+
+
+def tell_orphans(console: Console, orphans: Sequence[Orphan], found: int) -> None:
+    """Say what lies in the stores and is no copy; nobody removes it by himself."""
+    for one in orphans:
+        console.remark(f"{one.store}: {one.key}")
+    if found:
+        console.remark(
+            console.tr(
+                f"{found} objects are not in the catalogue and were left as they are. What an "
+                "interrupted deed wrote, that deed adopts when it is done again.",
+                f"{found} Objekte stehen nicht im Katalog und blieben, wie sie sind. Was ein "
+                "unterbrochener Vorgang schrieb, übernimmt er, wenn er wiederholt wird.",
+            )
+        )
 
 
 def tell_passed_over(console: Console, stores: Sequence[str]) -> None:

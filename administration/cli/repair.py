@@ -34,7 +34,8 @@ def repair(
     console = call.console
     with call.archive() as archive, console.progress() as progress:
         report = repaired(archive, aips or (), progress)
-        pieces = 0 if aips else mend_logs(archive)
+        # the ledger in the stores is mended where all of them answer
+        pieces = 0 if aips or report.troubles else mend_logs(archive)
     healed = number(report.repaired, console.language)
     console.answer(
         {"repaired": report.repaired, "log": pieces, "findings": documents(report.findings)},
@@ -45,12 +46,16 @@ def repair(
         ),
         *([_mended(console, pieces)] if pieces else []),
     )
-    for finding in report.findings:
+    for finding in report.alarms:
         console.regret(
             MunimentError("storage.no-healthy-copy", aip=finding.aip, generation=finding.generation)
         )
+    for trouble in report.troubles:
+        console.regret(trouble)
     if report.findings:
         raise typer.Exit(Exit.FOUND_WRONG)
+    if report.troubles:
+        raise typer.Exit(Exit.ENVIRONMENT)
 
 
 def _mended(console: Console, pieces: int) -> str:

@@ -17,16 +17,25 @@ def verify(
     ] = None,
     deep: Annotated[bool, typer.Option("--deep", help="Every file, and the bag.")] = False,
     store: Annotated[str | None, typer.Option(metavar="NAME", help="Only this store.")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Copies read at the same time.")] = 2,
+    bytes_per_second: Annotated[
+        int, typer.Option(min=0, metavar="N", help="How fast to read; 0: no limit.")
+    ] = 0,
+    requests_per_second: Annotated[
+        float, typer.Option(min=0, metavar="N", help="How often to ask stores; 0: no limit.")
+    ] = 0,
     nightly: Annotated[
         bool, typer.Option("--round", help="What is due, longest unchecked first; heals.")
     ] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Read copies back and compare them with what was recorded.
+    """Read copies back and compare them with what was recorded, and look for what was not.
 
     All copies, or those of the AIPs named. Ends with 1 if any is altered, missing or unreadable;
-    `muniment repair` heals them. With --round what the nightly job does is done here and now.
+    `muniment repair` heals them. Objects that the catalogue does not know are named and left as
+    they are. Ends with 3 if a store does not answer. With --round what the nightly job does is done
+    here and now.
     """
     call = begin(ctx, home, as_json)
     if nightly:
@@ -34,19 +43,29 @@ def verify(
 
         walk(call, aips or (), store, deep=deep)
         return
-    from administration.cli.findings import documents, laid_out
+    from administration.cli.findings import documents, laid_out, tell_orphans
     from administration.cli.layout import number
     from administration.fixity import verify as verified
+    from storage.limit import Limit
 
     console = call.console
+    limit = Limit(bytes_per_second, requests_per_second)
     with call.archive() as archive, console.progress() as progress:
-        report = verified(archive, aips or (), progress, deep=deep, store=store)
+        done = verified(
+            archive, aips or (), progress, deep=deep, store=store, limit=limit, workers=workers
+        )
+    report = done.report
     checked, intact = (number(n, console.language) for n in (report.checked, report.intact))
     console.answer(
         {
             "checked": report.checked,
             "intact": report.intact,
             "findings": documents(report.findings),
+            "orphans": [
+                {"key": one.key, "store": one.store, "size": one.size, "begun": one.begun}
+                for one in done.orphans
+            ],
+            "orphans_found": done.orphans_found,
         },
         *([laid_out(console, report.findings)] if report.findings else []),
         console.tr(
@@ -61,4 +80,10 @@ def verify(
                 "Beschädigte Kopien gefunden; `muniment repair` heilt sie aus den anderen.",
             )
         )
+    tell_orphans(console, done.orphans, done.orphans_found)
+    for trouble in report.troubles:
+        console.regret(trouble)
+    if report.findings:
         raise typer.Exit(Exit.FOUND_WRONG)
+    if report.troubles:
+        raise typer.Exit(Exit.ENVIRONMENT)

@@ -15,7 +15,8 @@ def run(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> Mapping
     """``arguments``: ``deep`` if every file is to be read."""
 
     def check() -> dict[str, int]:
-        report = verify(archive, [], StepProgress(steps), deep=bool(arguments.get("deep")))
+        done = verify(archive, [], StepProgress(steps), deep=bool(arguments.get("deep")))
+        report = done.report
         return {"checked": report.checked, "intact": report.intact}
 
     return steps.step("verify", check)

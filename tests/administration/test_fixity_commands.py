@@ -73,3 +73,37 @@ def test_what_no_copy_can_heal_is_said(stocked: Muniment) -> None:
 def test_verify_and_repair_wrongly(words: tuple[str, ...], error: str, shelf: Muniment) -> None:
     answer = shelf(*words, "--json")
     assert (answer.code, answer.error) == (2, error)
+
+
+def test_what_nobody_knows_is_named_and_left(stocked: Muniment) -> None:
+    strange = stocked.home / "stores/south/aip/12/34/strange.zip"
+    strange.parent.mkdir(parents=True)
+    strange.write_bytes(b"nobody knows me")
+    found = stocked.json("verify")
+    assert (found["checked"], found["findings"], found["orphans_found"]) == (6, [], 1)
+    assert found["orphans"] == [
+        {"key": "aip/12/34/strange.zip", "store": "south", "size": 15, "begun": False}
+    ]
+    assert stocked.json("verify", "--store", "north")["orphans"] == []
+    assert stocked.json("verify", "LF-RAT-1")["orphans"] == []
+    stocked.json("tidy")
+    assert strange.read_bytes() == b"nobody knows me"
+    assert "aip/12/34/strange.zip" in stocked("verify").err
+
+
+def test_a_store_away_stops_only_its_own_copies(stocked: Muniment) -> None:
+    aip = stocked.json("show", "LF-RAT-1")["aips"][0]["aip"]
+    flip_a_bit(stocked, "north", aip)
+    south = stocked.home / "stores/south"
+    south.rename(stocked.home / "stores/unmounted")
+    answer = stocked("verify", "--json")
+    assert answer.code == 1  # what was found is worse than what could not be asked
+    assert (answer.document["checked"], answer.document["intact"]) == (3, 2)
+    assert "[storage.away]" in answer.err
+    repaired = stocked("repair", "--json")
+    assert repaired.code == 1
+    assert "[storage.away]" in repaired.err
+    assert "[storage.no-healthy-copy]" not in repaired.err  # nobody knows yet
+    (stocked.home / "stores/unmounted").rename(south)
+    assert stocked.json("repair")["repaired"] == 1
+    assert stocked.json("verify")["intact"] == 6

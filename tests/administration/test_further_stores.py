@@ -8,14 +8,17 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from sqlalchemy import insert
 
 from administration.filling import to_be_filled
 from administration.home import Home
 from administration.wiring import open_archive
 from administration.workflows import fill as fill_job
 from administration.workflows.inline import InlineSteps
+from catalogue.tables import disposal
 from tests.administration.conftest import Muniment, flip_a_bit, notes
 from tests.conftest import ROOT
 from tests.engines import bucket_for
@@ -134,6 +137,20 @@ def test_damaged_sources_are_passed_over_and_reported(stocked: Muniment) -> None
     assert state(stocked, "north", ends=1)["altered"] == 1
     kinds = {event["kind"] for event in stocked.json("events", aip)["events"]}
     assert {"damaged", "incident-opened", "filled"} <= kinds
+
+
+def test_what_is_being_disposed_of_is_not_copied(stocked: Muniment) -> None:
+    aip = UUID(stocked.json("show", "LF-RAT-1")["aips"][0]["aip"])
+    stocked.json("stores", "add", "east", "file:stores/east")
+    with open_archive(Home(stocked.home)) as archive, archive.database.write() as connection:
+        now = archive.clock()
+        begun = {
+            "id": archive.new_id(), "aip": aip, "unnamed": False, "ground": "legal-order",
+            "reason": bytes(32), "state": "at-work", "drafted_at": now, "drafted_by": aip,
+        }  # fmt: skip
+        connection.execute(insert(disposal).values(begun))
+    assert stocked.json("stores", "fill", "east")["copies"] == 2
+    assert not [key for key in objects(stocked, "east") if str(aip) in key]
 
 
 def spoil_all(muniment: Muniment, aips: list[str]) -> None:

@@ -172,3 +172,31 @@ def test_nothing_walks_through_all_copies(database: Database) -> None:
                 step for step in plan if step.startswith(("SCAN copy", "SCAN aip", "SCAN gen"))
             ]
             assert not large, (query, plan)
+
+
+def test_keys_come_in_the_order_of_the_store(database: Database) -> None:
+    with database.write() as connection:
+        for partition in (0x0102, 0xFF00, 0x0001, 0x0102):
+            stored(connection, ["one"], aip_in(partition))
+        stored(connection, ["two"], aip_in(5))
+    with database.read() as connection:
+        found: list[tuple[int, UUID, int]] = []
+        after: tuple[int, UUID | None, int] = (0, None, 0)
+        while page := copies.keys_in(connection, "one", after, 3):
+            found += page
+            after = page[-1]
+        keys = [object_key(aip, number) for _, aip, number in found]
+        assert len(keys) == 4
+        assert keys == sorted(keys)
+        assert len(copies.keys_in(connection, "one", (0x0102, None, 0), 9)) == 3
+
+
+def test_what_is_known_of_an_object(database: Database) -> None:
+    with database.write() as connection:
+        identifier, generation = stored(connection, ["one"])
+        copies.record(connection, generation, [], AT, owed=["three"])
+        key = object_key(identifier, 1)
+        known = {s: copies.known_of(connection, s, key) for s in ("one", "two", "three")}
+        assert known == {"one": "recorded", "two": "begun", "three": "begun"}
+        assert copies.known_of(connection, "one", object_key(identifier, 2)) == "not"
+        assert copies.known_of(connection, "one", "aip/README") == "not"

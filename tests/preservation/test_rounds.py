@@ -17,7 +17,7 @@ from catalogue.incidents import Chapter, Incident
 from preservation.findings import Recorder
 from preservation.fixity import Fixity
 from preservation.repair import Repair
-from preservation.rounds import Pace, Paced, Rounds
+from preservation.rounds import Pace, Rounds
 from tests.ingest.house import House, house, new_id, now
 from tests.ingest.quiet import QUIET
 
@@ -195,17 +195,6 @@ def test_a_round_has_its_hours(archive: House) -> None:
     one = work.begin()
     assert not work.is_over(one)
     assert work.is_over(replace(one, begun_at=now() - timedelta(hours=2)))
-
-
-def test_reading_is_paced() -> None:
-    slept: list[float] = []
-    paced = Paced(QUIET, 1_000, slept.append, lambda: 0.0)
-    paced.begin("verify", 3_000)
-    paced.advance(1_000)
-    paced.advance(500)
-    assert slept == [1.0, 1.5]  # the clock stands still here, so each wait is the whole of it
-    Paced(QUIET, 0, slept.append).advance(10**12)
-    assert len(slept) == 2
 
 
 def test_story_of_a_changed_verdict(archive: House) -> None:
