@@ -19,7 +19,7 @@ from catalogue import accounts, aips, descriptions
 from catalogue.search import indexer
 from ingest.accession import Wishes
 from model.policy import UserRole
-from tests.administration.jobs_here import jobs_here
+from tests.administration.jobs_here import JobsInTheBook, jobs_here
 from tests.ingest.quiet import QUIET
 
 PASSWORD = "ein langes Kennwort"
@@ -93,6 +93,24 @@ def portal(place: Path, files: Mapping[str, bytes] = FILES, table: str = TABLE) 
         jobs_here(archive)
         app = create_app(archive)
         yield Portal(archive, app, client_of(app))
+
+
+@contextmanager
+def portal_with_jobs(place: Path) -> Iterator[Portal]:
+    """The same, with a book of jobs, for pages that show how far one has come."""
+    with portal(place) as opened, with_jobs(opened) as again:
+        yield again
+
+
+@contextmanager
+def with_jobs(opened: Portal) -> Iterator[Portal]:
+    """A portal again, whose jobs are written into the book as a worker does."""
+    archive = opened.archive
+    book = JobsInTheBook(archive)
+    vars(archive)["jobs"] = book
+    app = create_app(archive)
+    yield Portal(archive, app, client_of(app))
+    book.close()
 
 
 def take(archive: Archive, folder: Path, files: Mapping[str, bytes], table: str) -> None:

@@ -11,23 +11,17 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from administration.web.app import create_app
 from catalogue import descriptions
 from ingest import finding_aid_pages
 from model.policy import UserRole
-from tests.access.portal import Portal, client_of, portal
-from tests.administration.jobs_here import JobsInTheBook
+from tests.access.portal import Portal, portal_with_jobs
 from tests.ingest.finding_aids import findbuch, unit
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[Portal]:
-    with portal(tmp_path) as opened:
-        here = JobsInTheBook(opened.archive)
-        vars(opened.archive)["jobs"] = here
-        app = create_app(opened.archive)
-        yield Portal(opened.archive, app, client_of(app))
-        here.close()
+    with portal_with_jobs(tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import uvicorn
 from administration.people import link_for_role
 from model.policy import UserRole
 from tests.access.portal import Portal
-from tests.conftest import ROOT
+from tests.conftest import ROOT, skip_or_fail
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, ViewportSize
@@ -68,6 +68,8 @@ def signed_in_page(
 
 def no_violations(page: Page) -> None:
     """axe-core finds nothing on the page as it stands."""
+    if not AXE.is_file():
+        skip_or_fail("axe-core is not installed (make setup)")
     # Not as a script of the page: its policy would refuse it, as it should.
     page.evaluate(AXE.read_text())
     found = page.evaluate(_FINDINGS)

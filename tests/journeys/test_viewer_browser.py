@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
 
 from tests.access.viewing.gallery import Gallery, gallery
-from tests.conftest import ROOT, skip_or_fail
+from tests.journeys import browsing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
-
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-FINDINGS = """() => axe.run(document, {resultTypes: ["violations"]}).then(found =>
-    found.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html}`)))"""
 
 
 @pytest.fixture(scope="module")
@@ -32,22 +24,8 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
 
 @pytest.fixture(scope="module")
 def served(pictures: Gallery) -> Iterator[str]:
-    listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        pictures.app, log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=2
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, args=([listening],), name="viewer")
-    thread.start()
-    try:
-        while not server.started:
-            assert thread.is_alive()
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(20)
-        listening.close()
+    with browsing.served(pictures) as address:
+        yield address
 
 
 def opened(browser: Browser, served: str, wide: int, scheme: str, *, script: bool = True) -> Page:
@@ -118,8 +96,6 @@ def test_without_a_script_there_is_the_image_its_text_and_links(
 def test_nothing_that_axe_finds(
     browser: Browser, served: str, pictures: Gallery, scheme: str
 ) -> None:
-    if not AXE.is_file():
-        skip_or_fail("axe-core is not installed (make setup)")
     page = opened(browser, served, 1280, scheme)
     for address in (
         pictures.view("B-1"), pictures.view("B-5"), pictures.view("B-6"),
@@ -127,6 +103,5 @@ def test_nothing_that_axe_finds(
         f"/unit/{pictures.id('B-1')}",
     ):  # fmt: skip
         page.goto(address)
-        page.evaluate(AXE.read_text())
-        assert page.evaluate(FINDINGS) == []
+        browsing.no_violations(page)
     page.context.close()

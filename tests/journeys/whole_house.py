@@ -18,7 +18,6 @@ from starlette.testclient import TestClient
 
 from administration.migrating import workshop_of
 from administration.people import link_for_role
-from administration.web.app import create_app
 from administration.wiring import Archive
 from administration.workflows import access_copies, fixity_round
 from administration.workflows import migration as migrating
@@ -32,11 +31,10 @@ from model.policy import UserRole
 from preservation.migrating.planning import write_down
 from preservation.migrating.rehearsing import rehearse
 from tests.access.describers import save
-from tests.access.portal import Portal, client_of, take
+from tests.access.portal import Portal, take, with_jobs
 from tests.access.reading_room.lesesaal import Lesesaal, lesesaal, paper, token_of
 from tests.access.takers import give, link
 from tests.access.viewing import gallery
-from tests.administration.jobs_here import JobsInTheBook
 from tests.ingest.finding_aids import findbuch, unit
 from tests.ingest.quiet import QUIET
 
@@ -78,12 +76,8 @@ class WholeHouse:
 @contextmanager
 def whole_house(place: Path) -> Iterator[WholeHouse]:
     """Found the archive and let everybody work in it for a while."""
-    with lesesaal(place) as small:
-        archive = small.portal.archive
-        book = JobsInTheBook(archive)
-        vars(archive)["jobs"] = book
-        app = create_app(archive)
-        portal = Portal(archive, app, client_of(app))
+    with lesesaal(place) as small, with_jobs(small.portal) as portal:
+        archive = portal.archive
         room = Lesesaal(
             portal, portal.signed_in(UserRole.DESK), portal.signed_in(UserRole.ARCHIVIST)
         )
@@ -107,7 +101,6 @@ def whole_house(place: Path) -> Iterator[WholeHouse]:
             UserRole.ADMINISTRATOR: portal.signed_in(UserRole.ADMINISTRATOR),
         }
         yield WholeHouse(room, people, links)
-        book.close()
 
 
 def _pictures() -> dict[str, bytes]:
