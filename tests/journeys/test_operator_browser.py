@@ -94,7 +94,7 @@ def test_a_damaged_copy_has_its_story(archive: Portal, operator: Page) -> None:
     no_violations(operator)
     story.get_by_role("link", name="Brücke über die Müller-Au").click()
     expect(operator.get_by_role("heading", level=1)).to_have_text("Brücke über die Müller-Au")
-    expect(operator.locator(".events")).to_contain_text("incident closed")
+    expect(operator.locator(".events").last).to_contain_text("incident closed")
 
 
 def test_formats_lead_to_what_is_of_them(operator: Page) -> None:
@@ -124,7 +124,7 @@ def test_a_migration_is_signed_off_and_run(archive: Portal, operator: Page) -> N
     expect(operator.locator("main")).to_contain_text("new generation 2")
     no_violations(operator)
     operator.goto(f"/unit/{archive.id('S-70')}")
-    expect(operator.locator(".events")).to_contain_text("migrated")
+    expect(operator.locator(".events").last).to_contain_text("migrated")
 
 
 def _flip(path: Path) -> None:

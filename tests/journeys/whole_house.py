@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from PIL import Image
 from sqlalchemy import update
 from starlette.testclient import TestClient
 
+from administration.disposing import decisions_of
 from administration.migrating import workshop_of
 from administration.people import link_for_role
 from administration.wiring import Archive
@@ -24,10 +26,12 @@ from administration.workflows import migration as migrating
 from administration.workflows.inline import InlineSteps
 from catalogue import accounts, jobs
 from catalogue.tables import delivery_grant, order_item
+from model.disposal import Ground
 from model.errors import MunimentError
 from model.job import JobState
 from model.order import ItemState
 from model.policy import UserRole
+from preservation.disposal.deciding import Wanted
 from preservation.migrating.planning import write_down
 from preservation.migrating.rehearsing import rehearse
 from tests.access.describers import save
@@ -35,6 +39,7 @@ from tests.access.portal import Portal, take, with_jobs
 from tests.access.reading_room.lesesaal import Lesesaal, lesesaal, paper, token_of
 from tests.access.takers import give, link
 from tests.access.viewing import gallery
+from tests.administration.four_eyes import press
 from tests.ingest.finding_aids import findbuch, unit
 from tests.ingest.quiet import QUIET
 
@@ -90,6 +95,7 @@ def whole_house(place: Path) -> Iterator[WholeHouse]:
         _migrations(archive, room.archivist)
         access_copies.run(InlineSteps(QUIET), archive, {})
         links = _deliveries(portal, room.archivist)
+        _disposals(portal, room.archivist)
         _incidents(archive)
         _jobs(archive)
         people = {
@@ -307,6 +313,18 @@ def _newest(connection: Any) -> Any:
     by_link = delivery_grant.c.token_sha256.is_not(None)
     newest = delivery_grant.select().where(by_link).order_by(delivery_grant.c.granted_at.desc())
     return connection.execute(newest).first().id
+
+
+def _disposals(portal: Portal, archivist: TestClient) -> None:
+    """One that was only drafted, one requested, one approved by a second person."""
+    second = portal.signed_in(UserRole.ADMINISTRATOR)
+    decisions = decisions_of(portal.archive, portal.archive.agent)
+    for refcode, wanted in (("B-6", 0), ("B-7", 1), ("S-91", 2)):
+        reason = "Nachkassation 2026, mit dem Amt abgestimmt"
+        aip = UUID(portal.aip(refcode))
+        drafted = str(decisions.draft(Wanted(aip, Ground.REAPPRAISED, reason)).id)
+        for who, deed in ((archivist, "request"), (second, "approve"))[:wanted]:
+            assert press(who, drafted, deed) == 303
 
 
 def _incidents(archive: Archive) -> None:
