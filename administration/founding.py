@@ -17,7 +17,7 @@ from administration.home import Home, take_on_ballast, unwritable
 from administration.new_files import write_through
 from administration.people import create
 from administration.settings import load, parse, read
-from administration.settings_template import new_settings, state_section
+from administration.settings_template import new_settings, with_recipients
 from administration.wiring import Archive, create_stores, wire
 from catalogue import ledger
 from catalogue.database import Database
@@ -80,7 +80,7 @@ def found(home: Home, *, title: str, naan: str, prepared: Path | None = None) ->
         if settings.state.recipients:
             sheets = ()
         else:
-            text = f"{text.rstrip()}\n\n{state_section(recipients)}"
+            text = with_recipients(text, recipients)
             settings = parse(home, text, prepared)
     try:
         home.path.mkdir(mode=0o700, parents=True, exist_ok=True)

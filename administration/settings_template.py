@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 
 _TEMPLATE = """\
@@ -142,3 +143,11 @@ def new_settings(title: str, origin: str, naan: str, recipients: Sequence[str]) 
 def state_section(recipients: Sequence[str]) -> str:
     """The lines that an older settings.toml lacks."""
     return f"[state]\nrecipients = {json.dumps(list(recipients))}\n"
+
+
+def with_recipients(text: str, recipients: Sequence[str]) -> str:
+    """A settings.toml that names no recipients, naming these; a table may be declared but once."""
+    rest = re.sub(r"(?m)^recipients\s*=\s*\[\s*\]\s*\n", "", text)
+    section = state_section(recipients)
+    found, count = re.subn(r"(?m)^\[state\].*\n", lambda _: section, rest, count=1)
+    return found if count else f"{rest.rstrip()}\n\n{section}"

@@ -8,14 +8,28 @@ import stat
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from administration import founding
 from administration.home import Home
+from administration.settings_template import new_settings
 from model.errors import MunimentError
 from tests.administration.conftest import Muniment
+
+
+@pytest.mark.parametrize("without", ["", "[state]\nrecipients = []\nevery_minutes = 60\n"])
+def test_prepared_settings_get_the_recipients_of_the_sheets(tmp_path: Path, without: str) -> None:
+    """Our own template names none yet; an older one has no such table."""
+    prepared = tmp_path / "prepared.toml"
+    text = new_settings("Stadtarchiv", "a.example/log", "99999", ())
+    prepared.write_text(text.replace(without, "") if without else text)
+    muniment = Muniment(tmp_path / "home")
+    muniment.json("init", "--settings", prepared)
+    state = tomllib.loads((muniment.home / "settings.toml").read_text())["state"]
+    assert len(state["recipients"]) == 2
 
 
 def test_a_new_archive_has_all_it_needs(tmp_path: Path) -> None:
