@@ -46,10 +46,15 @@ def export(
         count = _write(archive, top, stdout, hidden=hidden)
         path = None
     else:
-        path = output or Path(f"{_NOT_IN_NAMES.sub('-', top.description.refcode)}.xml")
+        path = output or Path(f"{file_name(top.description.refcode)}.xml")
         count = _write_file(archive, top, path, hidden=hidden)
     _record(archive, top, count)
     return Exported(top.description.refcode, path, count)
+
+
+def file_name(refcode: str) -> str:
+    """A reference code as part of a file's name."""
+    return _NOT_IN_NAMES.sub("-", refcode)
 
 
 def _write_file(archive: Archive, top: Described, path: Path, *, hidden: bool) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import UUID
 
 from administration.aftercare import settle_ledger
+from administration.bag_zip import write_bag
 from administration.fixity import look_again
 from administration.new_files import beside, publish, refuse_existing, told
 from administration.wiring import Archive
@@ -121,6 +122,32 @@ def fetch_bag(archive: Archive, aip: UUID, output: Path | None, progress: Progre
             partial.rename(target)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
+    return _fetched(source, target)
+
+
+def fetch_zip(archive: Archive, aip: UUID, target: Path, progress: Progress) -> Fetched:
+    """The same as one new ZIP file. Raises as `fetch_bag`."""
+    source = _source(archive, aip)
+    refuse_existing(target)
+
+    def opened(file: File) -> Iterator[bytes]:
+        places = source.placements(file)
+        for chunk in archive.vault.open_member(places, file.member, noticed=source.noticed):
+            source.bytes += len(chunk)
+            progress.advance(len(chunk))
+            yield chunk
+        source.files += 1
+
+    with _recorded(archive, source, progress), told(target):
+        partial = beside(target)
+        try:
+            progress.begin("get", source.generation.bytes)
+            with archive.database.read() as connection:
+                files = aips.all_files(connection, source.generation.key)
+                write_bag(partial, aip, source.generation.sealed_at, files, opened)
+            publish(partial, target)
+        finally:
+            partial.unlink(missing_ok=True)
     return _fetched(source, target)
 
 

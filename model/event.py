@@ -139,6 +139,7 @@ class Kind(StrEnum):
     EXPORTED = "exported"
     JOURNALED = "journaled"  # one file of the journal of descriptions: every required store has it
     DESCRIPTION_ERASED = "description-erased"
+    HANDED_OVER = "handed-over"  # AIPs to another archive: copies of them
     READER_REGISTERED = "reader-registered"
     READER_ERASED = "reader-erased"  # name, addresses and texts are gone; the account's id stays
     PERMIT_MOVED = "permit-moved"  # applied for, granted, refused, revoked, expired

@@ -15,6 +15,7 @@ from administration.cli.descriptions import descriptions
 from administration.cli.dispose import dispose
 from administration.cli.doctor import doctor
 from administration.cli.events import events
+from administration.cli.export import export
 from administration.cli.export_ead import export_ead
 from administration.cli.formats import formats
 from administration.cli.get import get
@@ -40,7 +41,7 @@ from administration.cli.worker import worker
 COMMANDS: tuple[Callable[..., None], ...] = (
     *(init, ingest, import_ead),
     *(search, show, events, get, export_ead, deliver, verify_delivery, serve),
-    *(verify, repair, rebuild, migrate, tidy),
+    *(verify, repair, rebuild, migrate, export, tidy),
     *(worker, doctor, drill, reindex, access_copies),
 )
 GROUPS: tuple[typer.Typer, ...] = (
@@ -65,6 +66,7 @@ FLOORS = {
         "formats",
         "migrate",
         "dispose",
+        "export",
         "stores",
         "tidy",
         "ledger",

@@ -77,6 +77,10 @@ DISPOSAL_CODES: dict[str, Code] = {
         "It is tried again by itself; `muniment dispose carry-out` tries now.",
         "Es wird von selbst wieder versucht; `muniment dispose carry-out` versucht es jetzt.",
     ),
+    "export.nothing": wrong_call(
+        "There is nothing to hand over.",
+        "Es gibt nichts abzugeben.",
+    ),
     "catalogue.disposed": Code(
         Exit.WRONG_CALL,
         410,
