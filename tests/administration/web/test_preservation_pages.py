@@ -10,6 +10,7 @@ from administration.workflows import fixity_round
 from administration.workflows.inline import InlineSteps
 from model.policy import UserRole
 from tests.access.portal import portal
+from tests.administration.conftest import Muniment
 from tests.ingest.quiet import QUIET
 
 
@@ -31,6 +32,31 @@ def test_incidents_and_migrations(tmp_path: Path) -> None:
         assert found == sorted(found)
         german = staff.get("/incidents", headers={"accept-language": "de"}).text
         assert "Geheilt aus north" in german
+
+
+def test_an_alarm_is_said_everywhere_and_everything_is_kept(tmp_path: Path) -> None:
+    with portal(tmp_path) as opened:
+        home = opened.archive.home.path
+        muniment = Muniment(home)
+        south = next((home / "stores/south").glob("aip/*/*/*/*.zip"))
+        north = home / "stores/north" / south.relative_to(home / "stores/south")
+        north.unlink()  # the one is lost, the other is spoilt
+        south.chmod(0o644)
+        south.write_bytes(south.read_bytes()[:-1])
+        left = south.read_bytes()
+        verdicts = {f["verdict"] for f in muniment.json("verify", ends=1)["findings"]}
+        assert verdicts == {"missing", "altered"}
+        answer = muniment("repair", "--json")
+        assert (answer.code, answer.document["repaired"]) == (1, 0)
+        assert answer.err.count("[storage.no-healthy-copy]") == 2
+        assert south.read_bytes() == left
+        assert not north.exists()
+        assert not [p for p in (home / "stores").glob("*/quarantine/**/*") if p.is_file()]
+        doctor = muniment("doctor")
+        assert doctor.code == 1
+        assert "2 of them without a healthy copy" in doctor.out
+        page = opened.signed_in(UserRole.AUDITOR).get("/incidents").text
+        assert page.count("Nothing to heal") >= 2
 
 
 @pytest.mark.parametrize("path", ["/incidents", "/migrations", "/migrations/x"])
