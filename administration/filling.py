@@ -11,8 +11,9 @@ from administration.aftercare import settle_ledger
 from administration.executor import executing, sole_executor
 from administration.home import Home
 from administration.new_files import write_through
-from administration.settings import StoreSettings, load, parse, read
+from administration.settings import load, parse, read
 from administration.settings_editing import with_store
+from administration.settings_stores import StoreSettings
 from administration.wiring import Archive, found_store
 from catalogue import fills, ledger
 from catalogue.fills import Failure

@@ -30,6 +30,7 @@ from administration.home import Home
 from administration.settings_problems import first_problem
 from administration.settings_reading_room import MailSettings, ReadingRoomSettings
 from administration.settings_section import Section
+from administration.settings_stores import StoreSettings
 from ingest.limits import Limits
 from model.errors import Language, MunimentError
 from preservation.rounds import Pace
@@ -37,8 +38,6 @@ from preservation.state.sealing import is_recipient
 
 TEST_NAAN = "99999"  # reserved for examples and tests: its ARKs resolve nowhere
 
-# The kinds of event, store names and codes share one alphabet (model.event).
-StoreName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 # NAANs are made of the NOID alphabet, without vowels and "l" (ARK specification, 2.2).
 Naan = Annotated[str, Field(pattern=r"^[0-9bcdfghjkmnpqrstvwxz]{5,16}$")]
 Count = Annotated[int, Field(gt=0)]
@@ -86,53 +85,6 @@ class DatabaseSettings(Section):
     def has_password(self) -> bool:
         """Whether the address holds a secret."""
         return not self.is_embedded and urlsplit(self.url).password is not None
-
-
-class StoreSettings(Section):
-    """One place that keeps copies. ``required``: "stored" is said only when this copy is safe.
-
-    ``file:folder``, or ``s3://bucket/prefix`` with ``endpoint`` and ``region``. Who we are on a
-    server stands in ``credentials``, a file of its own, or in AWS's variables; never here.
-    """
-
-    name: StoreName
-    # a bucket's name as S3 has it: 3 to 63 small letters, digits, dots and hyphens
-    url: str = Field(pattern=r"^(file:.+|s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^?#]*)?)$")
-    required: bool = True
-    endpoint: str = Field("", pattern=r"^(https?://[^/\s@]+/?)?$")
-    region: str = Field("", pattern=r"^[a-z0-9-]*$")
-    credentials: str = ""
-
-    @model_validator(mode="after")
-    def _only_servers_are_reached(self) -> StoreSettings:
-        if self.is_folder and (self.endpoint or self.region or self.credentials):
-            raise ValueError(f"stores: {self.name} is a folder, and has no endpoint or credentials")
-        return self
-
-    @property
-    def is_folder(self) -> bool:
-        """Whether it is a folder of a file system, and no bucket."""
-        return self.url.startswith("file:")
-
-    def path(self, home: Home) -> Path:
-        """The store's folder; a relative one is relative to HOME."""
-        return home.path / self.url.removeprefix("file:").removeprefix("//")
-
-    @property
-    def bucket(self) -> tuple[str, str]:
-        """The bucket and the prefix in it, without slashes at its ends."""
-        bucket, _, prefix = self.url.removeprefix("s3://").partition("/")
-        return bucket, prefix.strip("/")
-
-    def place(self, home: Home) -> str:
-        """Where it is, for people: a folder, or a bucket and its server."""
-        if self.is_folder:
-            return str(self.path(home))
-        return f"{self.url} ({self.endpoint})" if self.endpoint else self.url
-
-    def credentials_file(self, home: Home) -> Path:
-        """Where the keys to a bucket may lie; a relative one is relative to HOME."""
-        return home.path / (self.credentials or f"keys/{self.name}.toml")
 
 
 class SearchSettings(Section):

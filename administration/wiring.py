@@ -18,7 +18,8 @@ from administration.clock import FreshIds, system_clock
 from administration.home import Home, make_room
 from administration.jobs.desk import JobDesk
 from administration.server_keys import address_of, search_login
-from administration.settings import Settings, StoreSettings, load
+from administration.settings import Settings, load
+from administration.settings_stores import StoreSettings
 from catalogue import accounts
 from catalogue.database import Database
 from catalogue.ledger import Keyring, Signer, Verifier
@@ -188,8 +189,11 @@ def _store(store: StoreSettings, home: Home) -> Store:
         return FileStore(store.name, store.path(home))
     # boto3 takes a fifth of a second, and most archives have no bucket
     from storage.stores.s3 import S3Store
+    from storage.stores.s3_locking import Locking
 
-    return S3Store(store.name, address_of(store, home))
+    mode = None if store.lock == "none" else store.lock
+    lock = Locking(mode, store.lock_days, store.legal_hold)
+    return S3Store(store.name, address_of(store, home), lock=lock)
 
 
 def os_user_name() -> str:

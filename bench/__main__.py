@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import describing, ingest, jobs, rebuilding, search, viewing
+from bench import describing, ingest, jobs, rebuilding, search, stores, viewing
 from bench.machine import machine
 
 BENCHES: dict[str, Callable[[], None]] = {
     "ingest": ingest.main,
+    "stores": stores.main,
     "jobs": jobs.main,
     "rebuilding": rebuilding.main,
     "search": search.main,

@@ -16,7 +16,8 @@ REGION = "us-east-1"
 # Each after the one that it needs.
 DAEMONS = {"monitor": "ceph-mon", "disk": "ceph-osd", "gateway": "radosgw"}
 _GATEWAY = "client.rgw.a"
-_DISK_BYTES = 10 << 30  # a file with holes: it takes what is really stored
+# A file with holes: it takes what is really stored. When it is full, Ceph answers no more.
+_DISK_BYTES = 30 << 30
 _CONFIGURATION = """\
 [global]
 fsid = {fsid}
@@ -51,6 +52,9 @@ osd memory target = 939524096
 rgw frontends = beast endpoint={host}:{port}
 rgw data = {folder}/gateway
 rgw dns name = localhost
+rgw gc obj min wait = 5
+rgw gc processor period = 5
+rgw gc processor max time = 5
 """
 # "osd new" wants exactly the rights that it would give itself
 _KEYS = {

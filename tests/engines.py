@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from uuid import uuid4
 
 import psycopg
 import pytest
+from botocore.exceptions import BotoCoreError, ClientError
 from opensearchpy import OpenSearch
 
 from catalogue.database import Database
 from services import SERVICES, Place
 from storage.stores.s3_bucket import Address, bucket_of
+from storage.stores.s3_versions import versions_below
 
 NEEDED = "MUNIMENT_NEED_ENGINES"
 
@@ -70,7 +73,7 @@ def own_search(url: str = "") -> Iterator[tuple[str, str]]:
 def bucket_for(
     kind: str, prefix: str = "", place: Place | None = None, service: str = "s3"
 ) -> Iterator[Address]:
-    """A new bucket, ``plain``, ``versioned`` or ``locked``; it stays, for it costs nothing."""
+    """A new bucket, ``plain``, ``versioned`` or ``locked``, emptied afterwards where it may be."""
     known = (place.address(service) if place else None) or address_of(service)
     address = Address(
         bucket=f"t-{uuid4().hex}",
@@ -80,10 +83,18 @@ def bucket_for(
         access_key=known["access_key"],
         secret_key=known["secret_key"],
     )
-    client = bucket_of("tests", address).client
+    bucket = bucket_of("tests", replace(address, prefix=""))
+    client = bucket.client
     client.create_bucket(Bucket=address.bucket, ObjectLockEnabledForBucket=kind == "locked")
     if kind == "versioned":
         client.put_bucket_versioning(
             Bucket=address.bucket, VersioningConfiguration={"Status": "Enabled"}
         )
     yield address
+    # Some tests stop the server, or lock what they put: then it stays.
+    with suppress(ClientError, BotoCoreError):
+        for one in versions_below(bucket, ""):
+            with suppress(ClientError):
+                client.delete_object(
+                    **one.named(bucket), BypassGovernanceRetention=kind == "locked"
+                )

@@ -7,26 +7,22 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+from administration.doctor.buckets import tried
 from administration.doctor.note import Note
 from administration.doctor.place import free_bytes
-from administration.settings import StoreSettings
+from administration.settings_stores import StoreSettings
 from administration.wiring import Archive
-from model.errors import MunimentError
 from storage.stores import Probed
 
 _TIGHT = 5 << 30
 _TOO_TIGHT = 200 << 20
-_CLAIMS = (
-    "objects are written once by claims instead: four more requests for each",
-    "stattdessen schützen Belegungen vor dem Überschreiben: vier Anfragen mehr je Objekt",
-)
 
 
 def each(archive: Archive) -> Iterator[Note]:
     """Every store: there, writable, able to refuse overwriting, with room left."""
     for store, adapter in zip(archive.settings.stores, archive.stores, strict=True):
         if isinstance(adapter, Probed):
-            yield _tried(store, store.place(archive.home), adapter)
+            yield tried(store, store.place(archive.home), adapter)
         else:
             yield _examined(store, store.path(archive.home))
 
@@ -92,27 +88,6 @@ def _examined(store: StoreSettings, path: Path) -> Note:
         german,
         "extend it before the next ingest",
         "vor der nächsten Übernahme erweitern",
-    )
-
-
-def _tried(store: StoreSettings, place: str, bucket: Probed) -> Note:
-    topic = f"store.{store.name}"
-    try:
-        can = bucket.abilities()
-    except MunimentError as error:
-        return Note.of(topic, error)
-    english = [f"{'refuses' if can.conditional else 'cannot refuse'} to overwrite"]
-    german = [f"lehnt Überschreiben {'ab' if can.conditional else 'nicht ab'}"]
-    for ability, word_en, word_de in (
-        (can.versioning, "versions", "Versionen"),
-        (can.object_lock, "Object Lock", "Object Lock"),
-        (can.checksums, "SHA-256 on arrival", "SHA-256 bei der Ankunft"),
-    ):
-        english.append(word_en if ability else f"no {word_en}")
-        german.append(word_de if ability else f"kein {word_de}".replace("kein V", "keine V"))
-    costs = ("", "") if can.conditional else _CLAIMS
-    return Note(
-        "ok", topic, f"{place}: {', '.join(english)}", f"{place}: {', '.join(german)}", *costs
     )
 
 

@@ -77,6 +77,8 @@ class Abilities:
     versioning: bool  # keeps what is overwritten
     object_lock: bool  # can be told to refuse deleting until a day
     checksums: bool  # keeps the SHA-256 that it verified on arrival
+    # holds everything that is put into it, by a rule of its own: also what may have to go
+    holds_all: bool = False
 
 
 class Incoming(Protocol):

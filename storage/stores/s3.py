@@ -36,6 +36,8 @@ from storage.stores.s3_bucket import Address, Bucket, bucket_of
 from storage.stores.s3_claims import claimed
 from storage.stores.s3_deleting import delete_object
 from storage.stores.s3_faults import answering, no_object
+from storage.stores.s3_locking import UNLOCKED, Locking, not_locking
+from storage.stores.s3_patience import USUAL, Patience
 from storage.stores.s3_quarantine import set_aside
 from storage.stores.s3_reading import read_object
 from storage.stores.s3_tidying import tidy_bucket
@@ -57,7 +59,7 @@ class S3Incoming:
         """See `storage.stores.Incoming`."""
         if self._store.known_abilities.conditional:
             return self._upload.finish(only_if_absent=True)
-        with claimed(self._store.bucket, self._key):
+        with claimed(self._store.bucket, self._key, self._upload.content()):
             return self._upload.finish(only_if_absent=False)
 
     def __enter__(self) -> Self:
@@ -75,9 +77,18 @@ class S3Incoming:
 class S3Store:
     """Objects below a prefix of one bucket; ``tmp/`` and ``quarantine/`` there are its workshop."""
 
-    def __init__(self, name: str, address: Address, abilities: Abilities | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        address: Address,
+        abilities: Abilities | None = None,
+        *,
+        patience: Patience = USUAL,
+        lock: Locking = UNLOCKED,
+    ) -> None:
         """``abilities``: what is known of the bucket already; else it is tried when needed."""
         self._name, self.address, self._told = name, address, abilities
+        self._patience, self._lock = patience, lock
         self._asking, self._marked = Lock(), False
 
     @classmethod
@@ -96,7 +107,7 @@ class S3Store:
     @cached_property
     def bucket(self) -> Bucket:
         """Where it is. Raises `storage.away`."""
-        return bucket_of(self._name, self.address)
+        return bucket_of(self._name, self.address, self._patience, self._lock)
 
     @property
     def name(self) -> str:
@@ -122,6 +133,7 @@ class S3Store:
         if not self._marked:
             self._look_for_marker()
             self._marked = True
+        self._require_lock(key)
         return S3Incoming(self, key)
 
     def put(self, key: str, data: bytes) -> str:
@@ -191,6 +203,7 @@ class S3Store:
         Killed in between, the damaged object is where it was, and perhaps twice.
         """
         checked_key(key)
+        self._require_lock(key)
         upload = Upload(self.bucket, key)
         try:
             for chunk in chunks:
@@ -219,6 +232,11 @@ class S3Store:
         """Forget uploads that nobody goes on with, claims and probes of the dead."""
         self._look_for_marker()
         return tidy_bucket(self.bucket, older_than)
+
+    def _require_lock(self, key: str) -> None:
+        # Not all servers refuse what they cannot lock: some just forget that they were told.
+        if self._lock.of(key) and not self.known_abilities.object_lock:
+            raise not_locking(self._name)
 
     def _digest(self, key: str) -> bytes | None:
         digest = sha256()

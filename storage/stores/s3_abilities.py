@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import sha256
+from typing import Any
 from uuid import uuid4
 
 from botocore.exceptions import ClientError
 
 from storage.stores import TMP, Abilities
 from storage.stores.s3_bucket import Bucket
-from storage.stores.s3_faults import answering, is_taken
+from storage.stores.s3_faults import answering, is_taken, status_of
 from storage.stores.s3_versions import remove_version, versions_below
 
 _PROBE = b"Muniment asks what this bucket can do.\n"
@@ -29,11 +31,13 @@ def probe(bucket: Bucket) -> Abilities:
             seen = bucket.client.head_object(
                 Bucket=bucket.name, Key=key, ChecksumMode="ENABLED"
             ).get("ChecksumSHA256")
+            lock = lock_of(bucket)
             return Abilities(
                 conditional=_refuses_put(bucket, key) and _refuses_parts(bucket, key),
                 versioning=put.get("VersionId", "null") != "null",
-                object_lock=_locks(bucket),
+                object_lock=lock.get("ObjectLockEnabled") == "Enabled",
                 checksums=seen == checksum,
+                holds_all="DefaultRetention" in lock.get("Rule", {}),
             )
         finally:
             for one in versions_below(bucket, key):
@@ -46,8 +50,20 @@ def _refuses_put(bucket: Bucket, key: str) -> bool:
     try:
         bucket.client.put_object(Bucket=bucket.name, Key=key, Body=b"", IfNoneMatch="*")
     except ClientError as error:
-        return is_taken(error)
+        return _is_no(error)
     return False
+
+
+def _is_no(error: ClientError) -> bool:
+    """Whether it was refused because something is there; any other refusal is no answer at all."""
+    if _is_trouble(error):
+        raise error
+    return is_taken(error)
+
+
+def _is_trouble(error: ClientError) -> bool:
+    # RFC 9110 section 15.6.2: 501 is the answer of a server that does not know what is asked
+    return status_of(error) >= 500 and status_of(error) != 501
 
 
 def _refuses_parts(bucket: Bucket, key: str) -> bool:
@@ -67,15 +83,18 @@ def _refuses_parts(bucket: Bucket, key: str) -> bool:
             IfNoneMatch="*",
         )
     except ClientError as error:
-        refused = is_taken(error)
+        refused = _is_no(error)
     with suppress(ClientError):  # completed after all, so there is nothing left to abort
         bucket.client.abort_multipart_upload(Bucket=bucket.name, Key=key, UploadId=upload)
     return refused
 
 
-def _locks(bucket: Bucket) -> bool:
+def lock_of(bucket: Bucket) -> Mapping[str, Any]:
+    """The bucket's Object Lock configuration; empty where it has none."""
     try:
         found = bucket.client.get_object_lock_configuration(Bucket=bucket.name)
-    except ClientError:
-        return False  # not configured, not known, or not ours to ask
-    return found.get("ObjectLockConfiguration", {}).get("ObjectLockEnabled") == "Enabled"
+    except ClientError as error:
+        if _is_trouble(error):
+            raise
+        return {}  # not configured, not known, or not ours to ask
+    return found.get("ObjectLockConfiguration", {})

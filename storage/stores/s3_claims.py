@@ -1,11 +1,12 @@
 """Writing once where the bucket cannot promise it (Ceph 16 ignores ``If-None-Match``).
 
-Whoever wants to write a key first puts a claim beside it, then looks: who sees another's claim
-withdraws and tries again a little later; who sees only his own looks for the object, writes it
-if it is absent, and takes his claim away when it is there. Two who claim at once see each other,
-because listings show what was put before (S3 is strongly consistent, and so are Ceph and the
-others), so never do two write. A claim whose owner died is void after a while, by the server's
-own clock.
+Whoever wants to write a key first puts a claim beside it, which names his bytes by their digest,
+then looks: who sees another's claim for other bytes withdraws and tries again a little later; who
+sees none looks for the object, writes it if it is absent, and takes his claim away when it is
+there. Two who claim at once see each other, because listings show what was put before (S3 is
+strongly consistent, and so are Ceph and the others), so never do two write different bytes. A claim
+whose owner died, or never learnt whether his object arrived, is void after a while, by the server's
+own clock; the same bytes may be written again at once, for it does not matter which of them stay.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ from storage.stores import TMP, KeyTaken
 from storage.stores.s3_bucket import PAUSE, Bucket
 from storage.stores.s3_faults import answering
 
-# Longer than all tries of one request together, so that a claim never outlives its writing.
-VOID_AFTER = timedelta(minutes=15)
+# Longer than all tries of one request together, so that no writing outlives its claim.
+VOID_AFTER = timedelta(minutes=60)
 _PATIENCE = 60.0  # seconds
 
 
@@ -37,12 +38,15 @@ class _Claim:
 
 
 @contextmanager
-def claimed(bucket: Bucket, key: str) -> Iterator[None]:
-    """Be the only one who writes ``key``. Raises `KeyTaken`, `storage.away`."""
+def claimed(bucket: Bucket, key: str, content: str) -> Iterator[None]:
+    """Be the only one who writes ``key`` with other bytes than these.
+
+    ``content``: the name of the bytes. Raises `KeyTaken`, `storage.away`.
+    """
     # the key itself might be too long with anything before it
     folder = bucket.full(f"{TMP}/claims/{sha256(key.encode()).hexdigest()}/")
     until = time.monotonic() + _PATIENCE
-    while (mine := _alone(bucket, folder)) is None:
+    while (mine := _alone(bucket, folder, content)) is None:
         if _is_there(bucket, key):
             raise KeyTaken(key)
         if time.monotonic() > until:
@@ -50,17 +54,18 @@ def claimed(bucket: Bucket, key: str) -> Iterator[None]:
                 "storage.away", store=bucket.store, reason="others are writing the same object"
             )
         time.sleep(random.uniform(PAUSE, 8 * PAUSE))  # noqa: S311 - only not in step with others
-    try:
-        if _is_there(bucket, key):
-            raise KeyTaken(key)
-        yield
-    finally:
+    # After an error nobody knows whether the object will still arrive, so the claim stays.
+    if _is_there(bucket, key):
         _withdraw(bucket, mine)
+        raise KeyTaken(key)
+    yield
+    _withdraw(bucket, mine)
 
 
-def _alone(bucket: Bucket, folder: str) -> _Claim | None:
-    """Our claim, if no other stands; else none is left of ours."""
-    mine = f"{folder}{uuid4().hex}"
+def _alone(bucket: Bucket, folder: str, content: str) -> _Claim | None:
+    """Our claim, if none for other bytes stands; else none is left of ours."""
+    ours = f"{folder}{content}-"
+    mine = f"{ours}{uuid4().hex}"
     with answering(bucket.store):
         put = bucket.client.put_object(Bucket=bucket.name, Key=mine, Body=b"")
         found = bucket.client.list_objects_v2(Bucket=bucket.name, Prefix=folder)
@@ -70,7 +75,7 @@ def _alone(bucket: Bucket, folder: str) -> _Claim | None:
         raise MunimentError(
             "storage.away", store=bucket.store, reason="its listings are not up to date"
         )
-    standing = [at for other, at in claims.items() if other != mine]
+    standing = [at for other, at in claims.items() if not other.startswith(ours)]
     if all(claims[mine] - at > VOID_AFTER for at in standing):
         return claim
     _withdraw(bucket, claim)

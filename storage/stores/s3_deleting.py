@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 
 from model.errors import MunimentError
 from storage.stores import QUARANTINE, Deleted, Held, NotThere, Removed
+from storage.stores.s3_abilities import lock_of
 from storage.stores.s3_bucket import Bucket
 from storage.stores.s3_faults import answering, no_object, server_time, status_of
 from storage.stores.s3_versions import NO_VERSION, Version, remove_version, versions_below
@@ -85,9 +86,18 @@ def _remove(bucket: Bucket, one: Version) -> Held | None:
     try:
         remove_version(bucket, one)
     except ClientError as error:
-        # held since we looked; where nothing is seen to hold it, the refusal speaks for itself
-        hold = _held(bucket, one) if status_of(error) in (400, 403, 405, 409) else None
+        if status_of(error) not in (400, 403, 405, 409):
+            raise
+        # held since we looked, or by a rule; where nothing is seen to hold it, the refusal stands
+        hold = _held(bucket, one) or _held_by_rule(bucket, one)
         if hold is None:
             raise
         return hold
     return None
+
+
+def _held_by_rule(bucket: Bucket, one: Version) -> Held | None:
+    """What the bucket's own rule holds; some servers do not write it to the object."""
+    rule = lock_of(bucket).get("Rule", {}).get("DefaultRetention", {})
+    days = rule.get("Days", 0) + 365 * rule.get("Years", 0)
+    return Held(one.modified + timedelta(days=days)) if days else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from time import monotonic
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -10,9 +11,13 @@ from botocore.exceptions import ClientError
 from storage.stores import NoSuchObject, ObjectUnreadable
 from storage.stores.s3_bucket import Bucket
 from storage.stores.s3_faults import BROKEN, answering, code_of, no_object, status_of
+from storage.stores.s3_patience import Patience
 
 CHUNK = 1 << 20
-_TRIES = 4  # a stream of a terabyte may break more than once, but not without any progress
+
+
+class TooSlow(OSError):
+    """It comes, but so slowly that it may as well not."""
 
 
 def read_object(
@@ -27,21 +32,24 @@ def read_object(
             return
         with answering(bucket.store):
             try:
-                for chunk in body.iter_chunks(CHUNK):
+                while chunk := _chunk(body, bucket.patience):
                     offset += len(chunk)
                     tries = 0
                     yield chunk
+                if offset < min(whole, whole if end is None else end):
+                    raise ConnectionResetError  # it ended as if that were all
             except BROKEN as error:
+                # a stream of a terabyte may break more than once, but not without any progress
                 tries += 1
-                if tries >= _TRIES:
+                if tries >= bucket.patience.tries:
+                    if isinstance(error, TooSlow):
+                        raise  # that is the way to it, and says nothing of the object
                     # raises where nobody answers any more; else it is this object that fails
                     bucket.client.head_bucket(Bucket=bucket.name)
                     raise ObjectUnreadable(f"it breaks off after {offset} bytes") from error
                 continue
             finally:
                 body.close()
-        if offset < min(whole, whole if end is None else end):
-            raise ObjectUnreadable("the server gave fewer bytes than it has")
         return
 
 
@@ -70,3 +78,16 @@ def _opened(
             raise
     total = got.get("ContentRange", "").rpartition("/")[2]
     return got["Body"], got["ETag"], int(total) if total.isdigit() else got["ContentLength"]
+
+
+def _chunk(body: Any, patience: Patience) -> bytes:
+    """The next bytes, a full chunk but at the end. Raises `TooSlow`, and what connections raise."""
+    began, got = monotonic(), bytearray()
+    # one read of the socket at a time: boto3's own would not come back before the chunk is full
+    while piece := body._raw_stream.read1(CHUNK - len(got)):
+        got += piece
+        if len(got) == CHUNK:
+            break
+        if monotonic() - began > patience.worth(len(got)):
+            raise TooSlow(f"{len(got)} bytes in {monotonic() - began:.0f} s")
+    return bytes(got)

@@ -8,7 +8,8 @@ import pytest
 
 from administration.home import Home
 from administration.server_keys import address_of, search_login
-from administration.settings import SearchSettings, StoreSettings
+from administration.settings import SearchSettings
+from administration.settings_stores import StoreSettings
 from model.errors import MunimentError
 from storage.stores.s3_bucket import Address
 
