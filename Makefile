@@ -1,6 +1,6 @@
 # Everything goes through `make setup`, which is quick when nothing changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test test-engines check bench lock clean FORCE
+.PHONY: help setup demo serve test test-engines check soak bench lock clean FORCE
 
 BIN := .venv/bin
 # the last file that scripts/browser-parts lays down: when it is there, all are
@@ -45,6 +45,11 @@ check: setup ## lint, format, types and floors
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+soak: setup ## kill every deed at every one of its steps, fill the disk at every step (hours)
+	MUNIMENT_SOAK=1 MUNIMENT_KILLS=64 $(BIN)/pytest --numprocesses auto --dist worksteal \
+		tests/crash tests/ingest/test_crash.py tests/ingest/test_update_crash.py \
+		tests/administration/test_rebuild_killed.py tests/administration/test_disposal_crash.py $(ARGS)
 
 bench: setup ## measure against plain tools, side by side
 	$(BIN)/python -m bench $(ARGS)

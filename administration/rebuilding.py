@@ -9,7 +9,7 @@ from pathlib import Path
 
 from administration.aftercare import settle
 from administration.executor import sole_executor
-from administration.home import Home
+from administration.home import Home, unwritable
 from administration.journaling import journal_of
 from administration.recovery import KeyFound, record_key_change, recover_key, recover_state
 from administration.wiring import Archive, open_stores
@@ -88,8 +88,11 @@ def _asked(archive: Archive, names: Sequence[str]) -> list[Store]:
 
 def _furnish(home: Home) -> None:
     """What a HOME that was lost must have again, beside its settings."""
-    for folder in (home.index, home.cache, home.spool, home.log):
-        folder.mkdir(exist_ok=True)
+    try:
+        for folder in (home.index, home.cache, home.spool, home.log):
+            folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise unwritable(home, error) from error
 
 
 def _prepare(archive: Archive) -> None:

@@ -1,0 +1,95 @@
+"""Killed at any durable step, or with a disk full at any: the next run completes, promise 5.
+
+`make soak` tries every step of every deed; otherwise a few, spread evenly over each.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from catalogue.database import Database
+from catalogue.tables import event
+from tests.administration.conftest import Muniment, deliver
+from tests.crash.child import PARTS, How, points, run
+from tests.crash.conftest import BY_NAME, counted
+from tests.crash.deeds import DEEDS, UNITS, Deed, copied
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("how", ["killed", "full"])
+@pytest.mark.parametrize("name", [deed.name for deed in DEEDS])
+def test_interrupted(
+    archives: tuple[Path, Path],
+    steps: dict[str, int],
+    tmp_path: Path,
+    name: str,
+    how: How,
+    part: int,
+) -> None:
+    deed = BY_NAME[name]
+    new, stocked = archives
+    ready = copied(new if deed.founded else stocked, tmp_path / "ready")
+    words = deed.prepare(ready, deliver(tmp_path / "delivery"))
+    for at in points(counted(steps, name, ready, words), part):
+        muniment = copied(ready.home, tmp_path / "home")
+        ended = run(muniment.home, words, how, at)
+        told = f"{name}, {how} at step {at}: {ended.err}"
+        if how == "killed":
+            assert ended.code == -signal.SIGKILL, told
+        else:
+            _said(ended.code, ended.err, told)
+        _complete(muniment, words, told)
+        _whole(muniment, deed, told)
+        shutil.rmtree(muniment.home)
+
+
+def _said(code: int, err: str, told: str) -> None:
+    """A full disk ends in a sentence, or was no obstacle to what had been acknowledged."""
+    assert code in {0, 3}, told
+    assert "Traceback" not in err, told
+    if code:
+        assert err.count("\n") <= 3, told
+        assert ".full]" in err or "unwritable]" in err, told
+
+
+def _complete(muniment: Muniment, words: tuple[str, ...], told: str) -> None:
+    answer = muniment(*words, "--json")
+    assert answer.code == 0, told + answer.err
+    for result in answer.document.get("results", ()):
+        assert result["status"] in {"stored", "known"}, told
+
+
+def _whole(muniment: Muniment, deed: Deed, told: str) -> None:
+    """Nothing lost, nothing doubled, nothing left over."""
+    muniment.json("tidy")
+    for name in deed.stores:
+        assert not list((muniment.home / "stores" / name / "tmp").iterdir()), told
+    assert not list((muniment.home / "spool").rglob("*.zip")), told
+    verified = muniment.json("verify", "--deep")
+    assert verified["findings"] == verified["orphans"] == [], told
+    assert (verified["checked"], verified["intact"]) == (deed.copies, deed.copies), told
+    assert muniment.json("ledger", "verify")["intact"], told
+    for refcode in UNITS:
+        assert len(muniment.json("show", refcode)["aips"]) == 1, told
+    assert muniment.json("search", "Ratsprotokolle")["total"] == 1, told
+    stored = Counter(
+        (one["aip"], one["generation"]) for one in _events(muniment) if one["kind"] == "stored"
+    )
+    assert set(stored.values()) == {1}, told
+    assert len(stored) == deed.copies // len(deed.stores), told
+
+
+def _events(muniment: Muniment) -> list[dict[str, object]]:
+    database = Database(f"sqlite:///{muniment.home / 'archive.db'}")
+    try:
+        with database.read() as connection:
+            return [json.loads(body) for body in connection.scalars(select(event.c.body))]
+    finally:
+        database.close()
