@@ -121,4 +121,5 @@ def _record_conflict(archive: Archive, store: str) -> None:
 def _is_time(archive: Archive) -> bool:
     with archive.database.read() as connection:
         last = connection.execute(select(func.max(checkpoint.c.signed_at))).scalar_one()
-    return last is None or archive.clock() - last >= SELDOM
+    # A clock that was set back must not silence the ledger until it has caught up.
+    return last is None or not timedelta(0) <= archive.clock() - last < SELDOM

@@ -91,7 +91,8 @@ def keep_if_due(archive: Archive) -> list[MunimentError]:
     if last is not None:
         seldom = timedelta(minutes=archive.settings.state.every_minutes)
         wait = min(_SOON, seldom) if last.bytes <= _SMALL else seldom
-        if last.events == events or archive.clock() - last.made_at < wait:
+        # a clock that was set back does not keep it waiting
+        if last.events == events or timedelta(0) <= archive.clock() - last.made_at < wait:
             return []
     return list(keep(archive).troubles)
 

@@ -51,6 +51,7 @@ def work(archive: Archive, stop: threading.Event) -> None:
         finally:
             with archive.database.write() as connection:
                 jobs.farewell(connection, worker)
+            settle_ledger(archive)  # what happened in its last minute
 
 
 class _Round:

@@ -13,6 +13,7 @@ WORKPLACE: tuple[tuple[str, str, Act], ...] = (
     ("/incidents", "incidents.title", Act.SEE_OPERATIONS),
     ("/formats", "formats.title", Act.SEE_OPERATIONS),
     ("/migrations", "migrations.title", Act.SEE_OPERATIONS),
+    ("/disposals", "disposals.title", Act.DISPOSE),
     ("/desk/applications", "nav.applications", Act.DECIDE_PERMITS),
     ("/desk", "nav.desk", Act.WORK_DESK),
 )
