@@ -5,29 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import (
-    checking,
-    coverage,
-    describing,
-    ingest,
-    jobs,
-    journal,
-    rebuilding,
-    search,
-    stores,
-    viewing,
-)
+from bench import describing, ingest, jobs, rebuilding, search, stores, viewing
 from bench.machine import machine
 
 BENCHES: dict[str, Callable[[], None]] = {
     "ingest": ingest.main,
     "stores": stores.main,
     "jobs": jobs.main,
-    "journal": journal.main,
     "rebuilding": rebuilding.main,
-    "checking": checking.main,
-    "checking-large": checking.large,
-    "coverage": coverage.main,
     "search": search.main,
     "describing": describing.main,
     "viewing": viewing.main,

@@ -103,6 +103,4 @@ def _merged(said: dict[int, bytes]) -> list[Line]:
         # A store that came back late may still hold what was erased by law.
         if newest.erased_before <= number < newest.revision
     ]
-    if newest.standing is not Standing.CURRENT:
-        newest = replace(newest, standing=Standing.CURRENT)
-    return [*past, newest]
+    return [*past, replace(newest, standing=Standing.CURRENT)]

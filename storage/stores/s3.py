@@ -11,8 +11,7 @@ from functools import cached_property
 from hashlib import sha256
 from os import urandom
 from threading import Lock
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from botocore.exceptions import ClientError
 
@@ -33,45 +32,15 @@ from storage.stores import (
 )
 from storage.stores.s3_abilities import probe
 from storage.stores.s3_bucket import Address, Bucket, bucket_of
-from storage.stores.s3_claims import claimed
 from storage.stores.s3_deleting import delete_object
 from storage.stores.s3_faults import answering, no_object
+from storage.stores.s3_incoming import S3Incoming
 from storage.stores.s3_locking import UNLOCKED, Locking, not_locking
 from storage.stores.s3_patience import USUAL, Patience
 from storage.stores.s3_quarantine import set_aside
 from storage.stores.s3_reading import read_object
 from storage.stores.s3_tidying import tidy_bucket
 from storage.stores.s3_writing import Upload
-
-
-class S3Incoming:
-    """An object on its way: in memory while it is small, in parts beyond that."""
-
-    def __init__(self, store: S3Store, key: str) -> None:
-        self._store, self._key = store, key
-        self._upload = Upload(store.bucket, key)
-
-    def write(self, chunk: bytes) -> None:
-        """Append. Raises `storage.full`, `storage.away`."""
-        self._upload.write(chunk)
-
-    def commit(self) -> str:
-        """See `storage.stores.Incoming`."""
-        if self._store.known_abilities.conditional:
-            return self._upload.finish(only_if_absent=True)
-        with claimed(self._store.bucket, self._key, self._upload.content()):
-            return self._upload.finish(only_if_absent=False)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._upload.abandon()
 
 
 class S3Store:
@@ -134,7 +103,7 @@ class S3Store:
             self._look_for_marker()
             self._marked = True
         self._require_lock(key)
-        return S3Incoming(self, key)
+        return S3Incoming(self.bucket, key, conditional=self.known_abilities.conditional)
 
     def put(self, key: str, data: bytes) -> str:
         """Write a small object. Raises `KeyTaken`."""
