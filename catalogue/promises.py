@@ -26,6 +26,12 @@ def promise(connection: Connection, refcode: str, identifier: UUID, at: datetime
     return identifier
 
 
+def is_promised(connection: Connection, identifier: UUID) -> bool:
+    """Whether some description is to have this id."""
+    wanted = select(promised_id.c.refcode).where(promised_id.c.id == identifier)
+    return connection.execute(wanted).first() is not None
+
+
 def kept(connection: Connection, refcode: str) -> None:
     """The description is written: there is nothing to promise any more."""
     connection.execute(delete(promised_id).where(promised_id.c.refcode == refcode))

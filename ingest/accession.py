@@ -235,7 +235,7 @@ class Accession:
             *papers_of(unit, delivery, inspected.papers, alone=alone, spool=spool),
         ]
         package = generation_plan(
-            decided.intent, decided.description, delivery, payload, self.actors
+            decided.intent, decided.description, delivery, payload, self.actors, unit.past
         )
         return lambda write: seal(package, write, self.progress, spool)
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-Kind = Literal["folder", "bag", "table"]
+if TYPE_CHECKING:
+    from ingest.hand_over import Handed
+
+Kind = Literal["folder", "bag", "table", "hand-over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +47,4 @@ class Delivery:
     claims: dict[str, list[Claim]] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)  # bag-info.txt
     warnings: list[str] = field(default_factory=list)
+    handed: Handed | None = None  # what another archive told with its bags

@@ -6,15 +6,17 @@ an AIP follows from the submission, so that a retry after a crash comes to the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from ingest.delivery import Delivery
+from ingest.hand_over import Handed
 from ingest.reading import ReadFile
 from ingest.table import Row, Table
 from ingest.units import Plan, Unit, part_path
+from model.description import Description
 from model.digests import sha256
 from model.errors import MunimentError, Phrase
 from model.ids import uuid7
@@ -34,10 +36,14 @@ class Entry:
     row: Row | None
     unit: Unit | None = None
     path: str = ""
+    noun: Description | None = None  # as another archive has described it
+    position: int = 0
 
     @property
     def heads_unit(self) -> bool:
         """Whether this describes the unit as a whole."""
+        if self.noun is not None:
+            return self.unit is not None and not self.path
         return self.unit is not None and self.row is self.unit.row
 
 
@@ -49,6 +55,7 @@ def submission_identity(
     said = [{k: v for k, v in delivery.tags.items() if k.lower() not in TECHNICAL_TAGS}]
     said += [dict(row.cells) for row in table.rows] if table else []
     said += [{"under": under}] if under else []
+    said += delivery.handed.said() if delivery.handed else []
     return payload, identity(payload, (row for row in said if row))
 
 
@@ -67,6 +74,8 @@ def lay_out(plan: Plan, number: str, under: str | None) -> list[Entry]:
     ``number`` is the accession's number, from which missing reference codes are made.
     Raises `ingest.metadata-malformed` where parents go round in a circle.
     """
+    if plan.handed is not None:
+        return _parents_first(list(_handed(plan, plan.handed, under)))
     numbered = _Numbering(number)
     entries = [Entry(numbered(row), row.get("parent") or under, row) for row in plan.without_files]
     for unit in plan.units:
@@ -78,6 +87,19 @@ def lay_out(plan: Plan, number: str, under: str | None) -> list[Entry]:
             for row in unit.parts
         ]
     return _parents_first(entries)
+
+
+def _handed(plan: Plan, handed: Handed, under: str | None) -> Iterator[Entry]:
+    """One entry for each AIP that a description points to; those with the whole come first."""
+    codes = {one.description.id: one.description.refcode for one in handed.descriptions}
+    units = {unit.past.aip: unit for unit in plan.units if unit.past is not None}
+    for one in handed.descriptions:
+        noun = one.description
+        parent = codes.get(noun.parent) if noun.parent else None
+        if not one.aips:
+            yield Entry(noun.refcode, parent or under, None, noun=noun, position=one.position)
+        for aip, path in sorted(one.aips, key=lambda each: each[1]):
+            yield Entry(noun.refcode, parent or under, None, units[aip], path, noun, one.position)
 
 
 def refuse_unknown_parents(entries: Sequence[Entry], exists: Callable[[str], bool]) -> None:
@@ -109,6 +131,7 @@ class _Numbering:
 
 def _parents_first(entries: list[Entry]) -> list[Entry]:
     by_refcode = {entry.refcode: entry for entry in entries}
+    several = [entry for entry in entries if by_refcode[entry.refcode] is not entry]
     ordered: dict[str, Entry] = {}
     for entry in entries:
         chain: dict[str, Entry] = {}
@@ -126,4 +149,4 @@ def _parents_first(entries: list[Entry]) -> list[Entry]:
             chain[current.refcode] = current
             current = by_refcode.get(current.parent) if current.parent else None
         ordered.update(reversed(chain.items()))
-    return list(ordered.values())
+    return [*ordered.values(), *several]

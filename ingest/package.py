@@ -8,6 +8,7 @@ from uuid import UUID
 
 from catalogue.submissions import Intent
 from ingest.delivery import Delivery
+from ingest.hand_over import role_of
 from ingest.reading import ReadFile
 from ingest.units import Unit
 from model.aip import Identification, PayloadFile, Role
@@ -17,6 +18,7 @@ from schemas.description_json import dumps
 from schemas.dublin_core import write_dublin_core
 from schemas.premis import PremisAgent, PremisEvent
 from storage.packing.plan import GenerationPlan
+from storage.packing.successor import Past
 
 # PREMIS event types as in the Library of Congress's vocabulary (id.loc.gov, eventType).
 INGESTION = "ingestion"
@@ -72,8 +74,19 @@ def generation_plan(
     delivery: Delivery,
     payload: Sequence[PayloadFile],
     actors: Actors,
+    past: Past | None = None,
 ) -> GenerationPlan:
-    """Everything that `storage.packing` needs to write the first generation of a unit."""
+    """Everything that `storage.packing` needs to write the first generation of a unit.
+
+    ``past``: what another archive tells of it, that has handed it over.
+    """
+    received = ""
+    if past is not None and delivery.handed is not None:
+        given_by = delivery.handed.archive
+        received = f"handed over by {given_by}: generation {past.number} of AIP {past.aip}"
+    before = past.events if past else ()
+    agents = _agents(actors)
+    known = {one.id for one in agents}
     return GenerationPlan(
         aip=decided.aip,
         generation=decided.generation,
@@ -86,14 +99,23 @@ def generation_plan(
             "dc.xml": write_dublin_core(description),
             "description.json": dumps(description),
         },
-        events=list(_events(decided, delivery, payload, actors)),
-        agents=_agents(actors),
-        source_organisation=delivery.tags.get("Source-Organization", ""),
+        events=[*before, *_events(decided, delivery, payload, actors, received)],
+        agents=[*agents, *(one for one in (past.agents if past else ()) if one.id not in known)],
+        source_organisation=(
+            past.organisation if past else delivery.tags.get("Source-Organization", "")
+        ),
+        derivations=past.derivations if past else {},
     )
 
 
 def payload_of(unit: Unit, identifications: Sequence[Identification]) -> list[PayloadFile]:
-    """The unit's own files, each with its format."""
+    """The unit's own files, each with its format; of a handed over AIP in the roles they had."""
+    if unit.past is not None:
+        return [
+            packed(file, path, role, identification, number)
+            for file, identification in zip(unit.files, identifications, strict=True)
+            for role, path, number in [role_of(unit.inner_path(file.path))]
+        ]
     return [
         packed(file, unit.inner_path(file.path), Role.ORIGINAL, identification)
         for file, identification in zip(unit.files, identifications, strict=True)
@@ -105,6 +127,7 @@ def packed(
     path: str,
     role: Role = Role.ORIGINAL,
     identification: Identification | None = None,
+    number: int = 1,
 ) -> PayloadFile:
     """A file that was read, as it will lie in the bag."""
     return PayloadFile(
@@ -115,6 +138,7 @@ def packed(
         crc32=file.crc32,
         role=role,
         identification=identification,
+        number=number,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 from ingest.bag import looks_like_bag, open_bag
 from ingest.delivery import Delivery
 from ingest.folder import walk
+from ingest.hand_over import looks_like_hand_over, open_hand_over
 from ingest.limits import Limits
 from ingest.manifests import collect_claims
 from ingest.table import TABLE_NAME
@@ -36,7 +37,10 @@ def received(
     """
     if not path.exists():
         raise MunimentError("ingest.not-found", path=printable(str(path)))
-    if path.is_dir():
+    if path.is_dir() and as_ == "auto" and looks_like_hand_over(path):
+        with open_hand_over(path, name or path.resolve().name, limits, spool) as delivery:
+            yield delivery
+    elif path.is_dir():
         yield _from_folder(path, as_, limits, own_table=own_table, name=name)
     elif path.is_file() and zipfile.is_zipfile(path):
         with tempfile.TemporaryDirectory(prefix="unpack-", dir=spool) as folder:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -248,7 +248,7 @@ class Register:
                 continue
             noun = _description(accessioned.delivery, entry, identifiers)
             keys[entry.refcode] = descriptions.create(
-                connection, noun, self.rules, self.clock(), by=self.agent.id
+                connection, noun, self.rules, self.clock(), entry.position, by=self.agent.id
             )
             promises.kept(connection, entry.refcode)
         return keys
@@ -315,10 +315,13 @@ def _identifiers(
     """The id of each description, and of each parent: the one it has, or the one it will get."""
     identifiers: dict[str, UUID] = {}
     own = {entry.refcode for entry in entries}
+    wanted = {entry.refcode: entry.noun.id for entry in entries if entry.noun is not None}
     for refcode in own | {entry.parent for entry in entries if entry.parent}:
         found = descriptions.key_of(connection, refcode)
         what = f"description:{refcode}"
         own_id = derived_id(submission.received_at, submission.id, what)
+        if refcode in wanted and _is_free(connection, wanted[refcode]):
+            own_id = wanted[refcode]  # handed over by another archive: it stays citable
         identifiers[refcode] = (
             found[1]
             if found
@@ -327,9 +330,17 @@ def _identifiers(
     return identifiers
 
 
+def _is_free(connection: Connection, identifier: UUID) -> bool:
+    return descriptions.by_id(connection, identifier) is None and not promises.is_promised(
+        connection, identifier
+    )
+
+
 def _description(delivery: Delivery, entry: Entry, identifiers: Mapping[str, UUID]) -> Description:
     parent = identifiers[entry.parent] if entry.parent else None
     identifier = identifiers[entry.refcode]
+    if entry.noun is not None:
+        return replace(entry.noun, id=identifier, parent=parent)
     if entry.row is None:
         return undescribed(delivery, identifier, entry.refcode, parent)
     within = entry.unit.row if entry.unit is not None and not entry.heads_unit else None

@@ -11,11 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from ingest.delivery import Delivery
+from ingest.hand_over import Handed
 from ingest.reading import ReadFile
 from ingest.table import Row, Table
 from model.errors import MunimentError
+from storage.packing.successor import Past
 
 
 @dataclass(slots=True)
@@ -30,6 +33,7 @@ class Unit:
     base: str
     files: list[ReadFile] = field(default_factory=list)
     parts: list[Row] = field(default_factory=list)
+    past: Past | None = None  # of the AIP that another archive has handed over
 
     def inner_path(self, path: str) -> str:
         """A delivery path as it is inside the AIP."""
@@ -42,10 +46,13 @@ class Plan:
 
     units: list[Unit]
     without_files: list[Row]
+    handed: Handed | None = None  # then descriptions come from there, not from rows
 
 
 def plan(delivery: Delivery, files: Sequence[ReadFile], table: Table | None) -> Plan:
     """Divide a delivery into units. Raises `ingest.metadata-file-missing`."""
+    if delivery.handed is not None:
+        return Plan(_handed(delivery.handed, files), [], delivery.handed)
     if table is None:
         return Plan([Unit(None, "", list(files))], [])
     if delivery.kind == "table":
@@ -78,6 +85,13 @@ def plan(delivery: Delivery, files: Sequence[ReadFile], table: Table | None) -> 
     without_files.sort(key=lambda row: row.line)
     units = sorted(tops.values(), key=lambda unit: unit.row.line if unit.row else 0)
     return Plan([*units, rest] if rest.files else units, without_files)
+
+
+def _handed(handed: Handed, files: Sequence[ReadFile]) -> list[Unit]:
+    units = {aip: Unit(None, f"{aip}/", past=past) for aip, past in handed.pasts.items()}
+    for file in files:
+        units[UUID(file.path.partition("/")[0])].files.append(file)
+    return list(units.values())
 
 
 def part_path(unit: Unit, row: Row) -> str:

@@ -132,6 +132,12 @@ INGEST_CODES: dict[str, Code] = {
         "Muniment fetches nothing from the network; ask the sender for the complete bag.",
         "Muniment lädt nichts aus dem Netz; beim Absender das vollständige Paket anfordern.",
     ),
+    "ingest.hand-over-invalid": invalid(
+        "{path} is not a valid hand-over: {problem}.",
+        "{path} ist keine gültige Abgabe: {problem}.",
+        "Ask the other archive for it again.",
+        "Sie beim anderen Archiv neu anfordern.",
+    ),
     "ingest.zip-unsafe": invalid(
         "{path} is not a safe ZIP file: {problem}.",
         "{path} ist keine sichere ZIP-Datei: {problem}.",

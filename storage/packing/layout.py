@@ -19,6 +19,9 @@ SECRET = "muniment/secret.txt"  # noqa: S105 - the name of a file
 FILES = "muniment/files.tsv"
 
 _REPRESENTATION = re.compile(r"data/(representations/[^/]+)/data/.+", re.DOTALL)
+_NUMBERED_PLACE = re.compile(
+    r"data/representations/(preservation|access)-([1-9]\d{0,8})/data/(.+)", re.DOTALL
+)
 _NUMBERED = {Role.PRESERVATION: "preservation", Role.ACCESS: "access"}
 
 
@@ -40,6 +43,19 @@ def representation_data(role: Role, number: int = 1) -> str:
 def bag_path(file: PayloadFile) -> str:
     """The path in the bag of a file that is to be packed. Raises `ingest.unsafe-path`."""
     return f"{_place(file)}/{safe_path(file.path)}"
+
+
+def placed(path: str) -> tuple[Role, str, int] | None:
+    """Role, path in the place of that role, and representation number; None for our records."""
+    for role in (Role.ORIGINAL, Role.DOCUMENTATION, Role.SUBMISSION):
+        head = f"{_place(PayloadFile('', '', 0, b'', 0, role))}/"
+        if path.startswith(head):
+            return role, path.removeprefix(head), 1
+    match = _NUMBERED_PLACE.fullmatch(path)
+    if match is None:
+        return None
+    role = Role.PRESERVATION if match[1] == "preservation" else Role.ACCESS
+    return role, match[3], int(match[2])
 
 
 def unplaced(member: Member) -> tuple[str, int]:
