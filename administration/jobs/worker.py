@@ -16,7 +16,7 @@ from administration.aftercare import catch_up, settle_ledger
 from administration.jobs.book import Book
 from administration.jobs.engine import running
 from administration.jobs.hours import keep_hours
-from administration.journaling import keep_journal
+from administration.journaling import keep_journal, settle_journal
 from administration.looking_ahead import look_ahead
 from administration.wiring import Archive
 from catalogue import jobs
@@ -51,7 +51,9 @@ def work(archive: Archive, stop: threading.Event) -> None:
         finally:
             with archive.database.write() as connection:
                 jobs.farewell(connection, worker)
-            settle_ledger(archive)  # what happened in its last minute
+            # what happened in its last minute; the ledger last, which tells of the journal
+            settle_journal(archive)
+            settle_ledger(archive)
 
 
 class _Round:
