@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, func, insert, select
 
 from catalogue import carried, journal, unseen
+from catalogue.columns import short_path
 from catalogue.formats import Formats
 from catalogue.tables import aip, description, description_aip, file, format, generation, submission
 from catalogue.writing import insert_row, insert_rows
@@ -40,9 +41,8 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a generation: ``member`` says where in the object, ``key`` is the row."""
+    """A file of a generation: ``member`` says where in the object."""
 
-    key: int
     generation: int  # key of its generation
     member: Member
     holder: int  # key of the generation whose object has the bytes: its copies have the file
@@ -86,7 +86,10 @@ def record(
     for start in range(0, len(sealed.members), _BATCH):
         batch = sealed.members[start : start + _BATCH]
         rows = [_file_values(member, generation_key, formats) for member in batch]
-        insert_rows(connection, file, carried.located(connection, int(key), rows))
+        located = carried.located(connection, int(key), rows)
+        for row in located:
+            row["path"] = short_path(row["path"])
+        insert_rows(connection, file, located)
     unseen.add(connection, sealed.aip, sealed.generation)
     return int(key), generation_key
 
@@ -209,8 +212,12 @@ def files(
         top = below.rstrip("/")
         # "0" is the character after "/", so this is one range of the index for all of the folder.
         # Between the two lie its neighbours "top-b" and "top.txt".
-        wanted = wanted.where(file.c.path >= top, file.c.path < f"{top}0")
-        wanted = wanted.where((file.c.path == top) | (file.c.path >= f"{top}/"))
+        inside = (file.c.path >= top) & (file.c.path < f"{top}0")
+        inside &= (file.c.path == top) | (file.c.path >= f"{top}/")
+        if ORIGINAL.startswith(f"{top}/"):
+            # What the producer gave sorts by itself (`columns.BagPath`).
+            inside |= (file.c.path >= ORIGINAL) & (file.c.path < f"{ORIGINAL.rstrip('/')}0")
+        wanted = wanted.where(inside)
     return [_file(row) for row in connection.execute(wanted.order_by(file.c.path).limit(limit))]
 
 
@@ -294,7 +301,7 @@ def _file(row: Row[Any]) -> File:
         identification=found,
         held_in=row.held_number or 0,
     )
-    return File(row.key, row.generation, member, row.held_in or row.generation)
+    return File(row.generation, member, row.held_in or row.generation)
 
 
 def _generation(row: Row[Any]) -> Generation:

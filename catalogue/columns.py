@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Dialect, LargeBinary
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import TEXT, BigInteger, Dialect, LargeBinary, Text
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 # Whole numbers throughout: floating point would lose a millisecond now and then.
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,6 +38,42 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         return None if value is None else _EPOCH + value * _MILLISECOND
+
+
+_LONG = "data/representations/original/data"
+
+
+class BagPath(TypeDecorator[str]):
+    """A path in a bag. Most begin alike; these begin with a slash, which no path does.
+
+    So they sort before all others. Ends of ranges go through here as well: what stands for the
+    folder itself, and the character behind its slash.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        # compared byte by byte on PostgreSQL too: the files of a folder are one range
+        collation = "C" if dialect.name == "postgresql" else None
+        return TEXT(collation=collation)
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        # What begins with a slash, as asked by somebody, is no path of a bag and finds none.
+        return f"//{value}" if value.startswith("/") else short_path(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return _LONG + value if value is not None and value.startswith("/") else value
+
+
+def short_path(path: str) -> str:
+    """A path as the column holds it, for rows that are loaded as they are."""
+    if not path.startswith(_LONG):
+        return path
+    rest = path[len(_LONG) :]
+    return rest if rest in ("", "0") or rest.startswith("/") else path
 
 
 def milliseconds(at: datetime) -> int:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, tuple_, update
 
 from catalogue import aips
 from catalogue.tables import (
@@ -286,8 +286,9 @@ def drop_some_files(connection: Connection, identifier: UUID, below: int | None)
     ``below``: only of the generations before this one.
     """
     of = _generations(identifier, below)
-    some = select(file.c.key).where(file.c.generation.in_(of)).limit(_BATCH)
-    return connection.execute(delete(file).where(file.c.key.in_(some))).rowcount > 0
+    some = select(file.c.generation, file.c.path).where(file.c.generation.in_(of)).limit(_BATCH)
+    gone = delete(file).where(tuple_(file.c.generation, file.c.path).in_(some))
+    return connection.execute(gone).rowcount > 0
 
 
 def drop_generations(connection: Connection, identifier: UUID, below: int | None) -> None:

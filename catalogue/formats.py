@@ -126,14 +126,19 @@ def _amount(row: Row[Any]) -> Amount:
     return Amount(int(row.files), int(row.bytes), int(row.aips))
 
 
-def take_for(connection: Connection, identifier: UUID, found: Mapping[int, Identification]) -> None:
-    """What some files of an AIP, by the keys of their rows, are taken for from now on.
+def take_for(
+    connection: Connection,
+    identifier: UUID,
+    generation_key: int,
+    found: Mapping[str, Identification],
+) -> None:
+    """What some files of a generation, by their paths in the bag, are taken for from now on.
 
     Its sealed PREMIS goes on saying what it said; the next generation is made from these rows.
     """
     known = Formats(connection)
-    for key, one in found.items():
-        changed = update(file).where(file.c.key == key)
+    for path, one in found.items():
+        changed = update(file).where(file.c.generation == generation_key, file.c.path == path)
         connection.execute(changed.values(format=known.key(one)))
     described = (
         select(description.c.id)

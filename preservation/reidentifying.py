@@ -56,7 +56,7 @@ def reidentify(
     if newest is None:
         raise MunimentError("catalogue.not-found", name=aip)
     done = Reidentified(aips=1)
-    found: dict[int, Identification] = {}
+    found: dict[str, Identification] = {}
     for batch in _batches(archives, newest.key):
         with tempfile.TemporaryDirectory(prefix="identify-", dir=spool) as folder:
             fetched = [
@@ -70,11 +70,11 @@ def reidentify(
             for (file, _), now in zip(fetched, answers, strict=True):
                 before = file.member.identification
                 if before is None or _told(before) != _told(now):
-                    found[file.key] = now
+                    found[file.member.path] = now
                     done.changes[_word(before), _word(now)] += 1
     if found:
         with archives.database.write() as connection:
-            formats.take_for(connection, aip, found)
+            formats.take_for(connection, aip, newest.key, found)
             fields: dict[str, str | int] = {
                 "aip": str(aip), "generation": newest.number, "files": done.files,
                 "updated": len(found), "failed": done.failed,

@@ -87,11 +87,13 @@ def _candidates(
         and other[1] == number[1]
     ]  # fmt: skip
     allowed = {
-        file.key
+        file.member.path
         for file, _ in readable(connection, found.generation.aip, [*sure, *likely], user, today)
     }
     tried = [(file, False) for file in sure] + [(file, True) for file in likely]
-    return [one for one in tried if one[0].key in allowed and _is_xml(one[0].member)][:_MOST_TRIED]
+    return [one for one in tried if one[0].member.path in allowed and _is_xml(one[0].member)][
+        :_MOST_TRIED
+    ]
 
 
 def _is_xml(member: Member) -> bool:

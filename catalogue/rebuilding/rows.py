@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from catalogue import unseen
 from catalogue.bulk import keys_given, load, next_key
-from catalogue.columns import milliseconds
+from catalogue.columns import milliseconds, short_path
 from catalogue.copies import CopyStatus, store_key
 from catalogue.formats import Formats
 from catalogue.rebuilding.facts import UNKNOWN, Fact
@@ -23,10 +23,7 @@ from model.ids import partition_of
 FileRow = tuple[str, int, bytes, int, int, int, int, int]
 """path, size, SHA-512, CRC-32, offset, role, number of its format (-1: none), held_in (0: here)."""
 
-_FILE = (
-    *("key", "generation", "path", "size", "sha512", "crc32", "offset", "role", "format"),
-    "held_in",
-)
+_FILE = (*("generation", "size", "offset", "crc32", "format", "held_in", "role", "path", "sha512"),)
 _GENERATION = (
     *("key", "aip", "number", "sealed_at", "sha256", "size", "manifest_sha512", "files_root"),
     *("files", "bytes"),
@@ -87,7 +84,7 @@ class Writer:
         """Write them all."""
         connection = self._connection
         aip_key, generation_key = next_key(connection, aip), next_key(connection, generation)
-        file_key, copy_key = next_key(connection, file), next_key(connection, copy)
+        copy_key = next_key(connection, copy)
         aips, generations, copies = [], [], []
         files: list[tuple[object, ...]] = []
         intents: list[dict[str, object]] = []
@@ -104,12 +101,12 @@ class Writer:
                     path, size, sha512, crc32, offset, role, number, held_in = row
                     files.append(
                         (
-                            *(file_key, generation_key, path, size, sha512, crc32, offset, role),
+                            *(generation_key, size, offset, crc32),
                             None if number < 0 else numbers[number],
                             keys[held_in] if held_in else None,
+                            *(role, short_path(path), sha512),
                         )
                     )
-                    file_key += 1
                     if carries and not held_in:
                         held[each.number, path] = row
                 for made in each.copies:
@@ -155,7 +152,7 @@ class Writer:
 
 def finish(connection: Connection) -> None:
     """Let the database give out keys again."""
-    for table in (aip, generation, file, copy):
+    for table in (aip, generation, copy):
         keys_given(connection, table)
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from catalogue.columns import Id, Instant
+from catalogue.columns import BagPath, Id, Instant
 from catalogue.tables.base import Key, Ordered, metadata
 
 submission = Table(
@@ -101,22 +101,22 @@ format = Table(
     UniqueConstraint("puid", "mime", "name", "version"),
 )
 
+# Without a key of its own, what is of fixed width first: PostgreSQL fills up to eight bytes before
+# each number, and its index on a key would be a tenth of the table.
 file = Table(
     "file",
     metadata,
-    Column("key", Key, primary_key=True),
-    Column("generation", ForeignKey("generation.key"), nullable=False),
-    Column("path", Ordered, nullable=False),  # in the bag: data/representations/…
+    Column("generation", ForeignKey("generation.key"), primary_key=True),
     Column("size", BigInteger, nullable=False),
-    Column("sha512", LargeBinary(64), nullable=False),
-    Column("crc32", BigInteger, nullable=False),
     Column("offset", BigInteger, nullable=False),  # of the first byte in the object
-    Column("role", SmallInteger, nullable=False),  # model.aip.Role
+    Column("crc32", BigInteger, nullable=False),
     Column("format", ForeignKey("format.key")),
-    # key of the generation of this AIP whose object has the bytes; null: the row's own.
-    # No reference: SQLite would have to copy the whole table to add one.
+    # key of the generation of this AIP whose object has the bytes; null: the row's own
     Column("held_in", Key),
-    Index("ix_file_generation_path", "generation", "path", unique=True),
+    Column("role", SmallInteger, nullable=False),  # model.aip.Role
+    Column("path", BagPath, primary_key=True),  # in the bag: data/representations/…
+    Column("sha512", LargeBinary(64), nullable=False),
+    sqlite_with_rowid=False,  # the row lies in the index on generation and path
 )
 
 copy = Table(

@@ -47,7 +47,7 @@ TABLES: dict[str, Select[Any]] = {
     ).join(aip, aip.c.key == generation.c.aip),
     "file": select(
         aip.c.id, generation.c.number,
-        *(c for c in file.c if c.name not in ("key", "generation", "format", "held_in")),
+        *(c for c in file.c if c.name not in ("generation", "format", "held_in")),
         *(c for c in format.c if c.name != "key"),
     ).join(generation, generation.c.key == file.c.generation)
     .join(aip, aip.c.key == generation.c.aip)
