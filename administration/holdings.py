@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Select, case, func, select
 
 from administration.wiring import Archive
-from catalogue import aips, copies, fills
+from catalogue import aips, copies, fills, rounds
 from catalogue.aips import Generation
 from catalogue.copies import Copy, CopyStatus
 from catalogue.tables import copy, file, format, generation, store
@@ -76,6 +76,7 @@ class StoreState:
     oldest_check: datetime | None
     behind: int | None
     failures: int
+    checked: int  # copies that a round has read within the days that the settings give it
 
     @property
     def damaged(self) -> int:
@@ -99,6 +100,8 @@ def stores_of(archive: Archive) -> list[StoreState]:
     """Every store of the settings, whether it answers or not."""
     with archive.database.read() as connection:
         sums = {row.name: row for row in connection.execute(_sums())}
+        since = archive.clock() - archive.settings.fixity.pace.interval
+        covered = rounds.coverage(connection, since)
         positions, size = fills.positions(connection), fills.ledger_size(connection)
         failed = {s.name: len(fills.failures(connection, s.name)) for s in archive.settings.stores}
     states = []
@@ -126,6 +129,7 @@ def stores_of(archive: Archive) -> list[StoreState]:
                 oldest_check=row.oldest if row and not row.unchecked else None,
                 behind=size - positions[setting.name] if setting.name in positions else None,
                 failures=failed[setting.name],
+                checked=covered[setting.name].checked if setting.name in covered else 0,
             )
         )
     return states

@@ -5,7 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import describing, ingest, jobs, rebuilding, search, stores, viewing
+from bench import (
+    checking,
+    coverage,
+    describing,
+    ingest,
+    jobs,
+    rebuilding,
+    search,
+    stores,
+    viewing,
+)
 from bench.machine import machine
 
 BENCHES: dict[str, Callable[[], None]] = {
@@ -13,6 +23,9 @@ BENCHES: dict[str, Callable[[], None]] = {
     "stores": stores.main,
     "jobs": jobs.main,
     "rebuilding": rebuilding.main,
+    "checking": checking.main,
+    "checking-large": checking.large,
+    "coverage": coverage.main,
     "search": search.main,
     "describing": describing.main,
     "viewing": viewing.main,

@@ -17,6 +17,9 @@ from catalogue.writing import insert_row
 from model.aip import Placement
 from model.ids import from_object_key, object_key
 
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""The last check of a partition to which no round has come yet."""
+
 
 class CopyStatus(StrEnum):
     """What is known of a copy. The values are stored and shown."""
@@ -230,38 +233,13 @@ def status_of(connection: Connection, key: int) -> CopyStatus:
 
 def partitions(connection: Connection, store_name: str) -> Iterator[int]:
     """The partitions that hold something, those never or longest not checked first."""
-    key = connection.execute(select(store.c.key).where(store.c.name == store_name)).scalar()
-    if key is None or not _holds_anything(connection, key):
-        return iter(())
-    wanted = select(partition.c.number, partition.c.checked_at).where(partition.c.store == key)
-    checked = {row.number: row.checked_at for row in connection.execute(wanted)}
-    never = datetime.min.replace(tzinfo=UTC)
-    used = connection.execute(_used_partitions(key)).scalars()
-    return iter(sorted(used, key=lambda number: (checked.get(number, never), number)))
-
-
-def _holds_anything(connection: Connection, store_key: int) -> bool:
-    anything = select(copy.c.key).where(
-        copy.c.status.in_([status.value for status in CopyStatus]), copy.c.store == store_key
+    wanted = (
+        select(partition.c.number)
+        .join(store, store.c.key == partition.c.store)
+        .where(store.c.name == store_name, partition.c.copies > 0)
+        .order_by(partition.c.checked_at, partition.c.number)
     )
-    return connection.execute(anything.limit(1)).first() is not None
-
-
-def _used_partitions(store_key: int) -> Select[Any]:
-    # From one partition to the next by index, and in each only to the first copy: at thirty
-    # million copies that is 65,536 short looks instead of a walk through all of them.
-    used = select(func.min(aip.c.partition).label("number")).cte("used", recursive=True)
-    behind = select(func.min(aip.c.partition)).where(aip.c.partition > used.c.number)
-    used = used.union_all(
-        select(behind.scalar_subquery()).where(used.c.number.is_not(None)).select_from(used)
-    )
-    held = (
-        select(copy.c.key)
-        .join(generation, generation.c.key == copy.c.generation)
-        .join(aip, aip.c.key == generation.c.aip)
-        .where(aip.c.partition == used.c.number, copy.c.store == store_key)
-    )
-    return select(used.c.number).where(used.c.number.is_not(None), held.exists())
+    return iter(connection.execute(wanted).scalars().all())
 
 
 def partition_checked(
@@ -297,7 +275,7 @@ def _copies() -> Select[Any]:
 
 
 def _copy(row: Row[Any]) -> Copy:
-    checks = [at for at in (row.checked_at, row.round_at) if at is not None]
+    checks = [at for at in (row.checked_at, row.round_at) if at not in (None, NEVER)]
     return Copy(
         key=row.key,
         aip=row.aip_id,

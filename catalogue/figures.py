@@ -7,8 +7,9 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
+from catalogue.copies import CopyStatus
 from catalogue.description_rows import Described, described_rows, from_row
-from catalogue.tables import copy, description, description_aip, generation
+from catalogue.tables import copy, description, description_aip, generation, partition
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,16 @@ def figures(connection: Connection, today: date | None = None) -> Figures:
 
 def copies_by_status(connection: Connection) -> dict[str, int]:
     """How many copies are in which state."""
-    counted = select(copy.c.status, func.count()).group_by(copy.c.status)
-    return {row[0]: row[1] for row in connection.execute(counted)}
+    # Nearly all are intact: those are what the partitions hold without the few that are not.
+    others = [status.value for status in CopyStatus if status is not CopyStatus.INTACT]
+    counted = (
+        select(copy.c.status, func.count()).where(copy.c.status.in_(others)).group_by(copy.c.status)
+    )
+    found = {row[0]: int(row[1]) for row in connection.execute(counted)}
+    held = int(connection.execute(select(func.sum(partition.c.copies))).scalar() or 0)
+    damaged = sum(count for status, count in found.items() if CopyStatus(status).is_damaged)
+    intact = {CopyStatus.INTACT.value: held - damaged} if held > damaged else {}
+    return found | intact
 
 
 def latest(connection: Connection, today: date | None, limit: int = 6) -> list[Described]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, case, delete, func, insert, select, update
 
-from catalogue import copies
 from catalogue.copies import store_key
 from catalogue.database import one_writer
 from catalogue.tables import fixity_round, partition, partition_lease, store
@@ -59,20 +58,45 @@ def newest(connection: Connection, most: int) -> list[Round]:
     return [_round(row) for row in rows]
 
 
-def due(connection: Connection, store_name: str, before: datetime) -> list[tuple[datetime, int]]:
+def due(
+    connection: Connection, store_name: str, before: datetime, limit: int | None = None
+) -> list[tuple[datetime, int]]:
     """Partitions of a store not checked since ``before``, each with its last check.
 
-    Never checked is `datetime.min`. In the order of `copies.partitions`: longest unchecked first.
+    Never checked is `copies.NEVER`. In the order of `copies.partitions`: longest unchecked first.
     """
     wanted = (
         select(partition.c.number, partition.c.checked_at)
         .join(store, store.c.key == partition.c.store)
-        .where(store.c.name == store_name)
+        .where(
+            store.c.name == store_name,
+            partition.c.checked_at < before,
+            partition.c.copies > 0,
+        )
+        .order_by(partition.c.checked_at, partition.c.number)
+        .limit(limit)
     )
-    checked = {row.number: row.checked_at for row in connection.execute(wanted)}
-    never = datetime.min.replace(tzinfo=UTC)
-    used = [(checked.get(n, never), n) for n in copies.partitions(connection, store_name)]
-    return [(at, number) for at, number in used if at < before]
+    return [(row.checked_at, row.number) for row in connection.execute(wanted)]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How far the rounds have come in one store. ``checked``: copies read since the day asked."""
+
+    copies: int
+    bytes: int
+    checked: int
+
+
+def coverage(connection: Connection, since: datetime) -> dict[str, Coverage]:
+    """Of every store that holds something, from the sums of its partitions."""
+    held, size = func.sum(partition.c.copies), func.sum(partition.c.bytes)
+    read = func.sum(case((partition.c.checked_at >= since, partition.c.copies), else_=0))
+    counted = select(partition.c.store, held.label("held"), size.label("size"), read.label("read"))
+    names = {row.key: row.name for row in connection.execute(select(store))}
+    # by the key alone, so that the index gives the rows of a store one after the other
+    rows = connection.execute(counted.group_by(partition.c.store))
+    return {names[row.store]: Coverage(int(row.held), int(row.size), int(row.read)) for row in rows}
 
 
 def claim(

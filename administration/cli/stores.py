@@ -157,6 +157,7 @@ def status(ctx: typer.Context, home: HomeOption = None, as_json: JsonOption = Fa
                     "oldest_check": store.oldest_check and store.oldest_check.isoformat(),
                     "behind": store.behind,
                     "failures": store.failures,
+                    "checked": store.checked,
                 }
                 for store in found
             ]
@@ -197,6 +198,13 @@ def _laid_out(console: Console, found: list[StoreState]) -> Iterator[RenderableT
                     ),
                 ),
                 (tr("Owed", "Geschuldet"), number(store.owed, console.language)),
+                (
+                    tr("Checked by rounds", "Von Prüfrunden gelesen"),
+                    tr(
+                        f"{number(store.checked, console.language)} within the interval",
+                        f"{number(store.checked, console.language)} innerhalb der Frist",
+                    ),
+                ),
                 (tr("Not copied", "Nicht kopiert"), number(store.failures, console.language)),
                 (
                     tr("Behind the ledger", "Hinter dem Vorgangsbuch"),

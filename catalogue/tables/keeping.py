@@ -164,6 +164,11 @@ partition = Table(
     metadata,
     Column("store", ForeignKey("store.key"), primary_key=True),
     Column("number", Integer, primary_key=True),
-    Column("checked_at", Instant, nullable=False),
+    Column("checked_at", Instant, nullable=False),  # 1970: no round has come here yet
     Column("depth", String(8), nullable=False),  # routine | deep
+    # kept by triggers on `copy`; what is owed does not count
+    Column("copies", BigInteger, nullable=False, server_default="0"),
+    Column("bytes", BigInteger, nullable=False, server_default="0"),
+    # what is due, without a scan; and the sums of a store, from the index alone
+    Index("ix_partition_checked", "store", "checked_at", "number", "copies", "bytes"),
 )

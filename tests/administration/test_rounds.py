@@ -66,6 +66,8 @@ def _partitions(stocked: Muniment) -> int:
 
     engine = create_engine(f"sqlite:///{stocked.home}/archive.db")
     with engine.connect() as connection:
-        found = connection.execute(text("select count(*) from partition")).scalar_one()
+        found = connection.execute(
+            text("select count(*) from partition where checked_at > 0")
+        ).scalar_one()
     engine.dispose()
     return int(found)

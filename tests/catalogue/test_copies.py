@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from catalogue import copies
+from catalogue import copies, rounds
 from catalogue.copies import CopyStatus
 from catalogue.database import Connection, Database
 from catalogue.figures import copies_by_status
@@ -200,3 +200,31 @@ def test_what_is_known_of_an_object(database: Database) -> None:
         assert known == {"one": "recorded", "two": "begun", "three": "begun"}
         assert copies.known_of(connection, "one", object_key(identifier, 2)) == "not"
         assert copies.known_of(connection, "one", "aip/README") == "not"
+
+
+def test_partitions_keep_their_sums(database: Database) -> None:
+    def sums(connection: Connection) -> dict[str, tuple[int, int, int]]:
+        found = rounds.coverage(connection, AT)
+        return {name: (one.copies, one.bytes, one.checked) for name, one in found.items()}
+
+    with database.write() as connection:
+        identifier, generation = stored(connection, ["one", "two"], aip_in(7))
+        stored(connection, ["one"], aip_in(7))
+        copies.record(connection, generation, [], AT, owed=["three"])
+        assert sums(connection) == {"one": (2, 2_000, 0), "two": (1, 1_000, 0)}
+        there = Placement("three", object_key(identifier, 1), "", 0, 1_000)
+        copies.filled(connection, generation, there, AT)
+        copies.partition_checked(connection, 7, "one", AT + HOUR, "routine")
+        one = copies.of_aip(connection, identifier)[0]
+        moved = Placement("one", one.placement.key, "v", 0, 1_001)
+        copies.set_status(connection, one.key, CopyStatus.ALTERED, AT)
+        assert copies_by_status(connection) == {"intact": 3, "altered": 1}
+        copies.set_status(connection, one.key, CopyStatus.INTACT, AT, moved)
+        assert sums(connection) == {
+            "one": (2, 2_001, 2), "two": (1, 1_000, 0), "three": (1, 1_000, 0),
+        }  # fmt: skip
+        assert rounds.due(connection, "two", AT, limit=1) == [(copies.NEVER, 7)]
+        assert rounds.due(connection, "one", AT) == []
+        connection.execute(text("delete from copy"))
+        assert set(sums(connection).values()) == {(0, 0, 0)}
+        assert order(connection, "one") == []
