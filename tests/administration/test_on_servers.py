@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +14,9 @@ from administration.settings_template import new_settings
 from storage.stores.s3_bucket import Address, bucket_of
 from tests.administration.conftest import Muniment, deliver, notes
 from tests.engines import bucket_for, own_database, own_search
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
 
 pytestmark = pytest.mark.engines
 
@@ -51,7 +56,9 @@ def store_on(address: Address, keys: Path) -> str:
 def test_an_archive_on_servers_does_what_any_does(tmp_path: Path, prepared: Path) -> None:
     muniment = Muniment(tmp_path / "home")
     muniment.json("init", "--settings", prepared)
-    assert (muniment.home / "settings.toml").read_text() == prepared.read_text()
+    founded = (muniment.home / "settings.toml").read_text()
+    # the keys of the recovery sheets are made at the founding
+    assert re.sub(r"(?m)^recipients = .*$", "recipients = []", founded) == prepared.read_text()
     assert not (muniment.home / "archive.db").exists()
     assert not (muniment.home / "stores").exists()
     results = muniment.json("ingest", deliver(tmp_path / "delivery"))["results"]
@@ -92,19 +99,42 @@ def test_what_a_bucket_lost_is_found_and_healed(tmp_path: Path, prepared: Path) 
     assert muniment.json("ledger", "verify")["intact"]
 
 
+def test_what_settings_lock_is_held(tmp_path: Path, prepared: Path) -> None:
+    keys = f'credentials = "{tmp_path / "south.toml"}"'
+    asked = f'{keys}\nlock = "governance"\nlock_days = 2\nlegal_hold = true'
+    prepared.write_text(prepared.read_text().replace(keys, asked))
+    muniment = Muniment(tmp_path / "home")
+    muniment.json("init", "--settings", prepared)
+    muniment.json("ingest", deliver(tmp_path / "delivery"))
+    assert notes(muniment)["store.south"] == "ok"
+    store, client = client_for(tomllib.loads(prepared.read_text())["stores"], tmp_path, "south")
+    held: dict[str, set[tuple[str | None, str | None]]] = {}
+    for found in client.list_objects_v2(Bucket=store).get("Contents", []):
+        told = client.head_object(Bucket=store, Key=found["Key"])
+        hold = (told.get("ObjectLockMode"), told.get("ObjectLockLegalHoldStatus"))
+        held.setdefault(found["Key"].partition("/")[0], set()).add(hold)
+    assert held.pop("aip") == {("GOVERNANCE", "ON")}
+    assert set().union(*held.values()) == {(None, None)}  # no tile is full yet
+    assert {"journal", "log"} <= set(held)
+
+
 def damage(stores: list[dict[str, str]], keys: Path, name: str) -> None:
     """Overwrite each AIP in a plain bucket; take the versions away in one that keeps them."""
-    (store,) = [one for one in stores if one["name"] == name]
-    secrets = tomllib.loads((keys / f"{name}.toml").read_text())
-    bucket = store["url"].split("/")[2]
-    client = bucket_of(
-        "tests", Address(bucket, "", store["endpoint"], "us-east-1", **secrets)
-    ).client
+    bucket, client = client_for(stores, keys, name)
     for found in client.list_object_versions(Bucket=bucket, Prefix="aip/")["Versions"]:
         if found["VersionId"] == "null":
             client.put_object(Bucket=bucket, Key=found["Key"], Body=b"no AIP at all")
         else:
             client.delete_object(Bucket=bucket, Key=found["Key"], VersionId=found["VersionId"])
+
+
+def client_for(stores: list[dict[str, str]], keys: Path, name: str) -> tuple[str, S3Client]:
+    """A store's bucket, and a client for what no store would do."""
+    (store,) = [one for one in stores if one["name"] == name]
+    secrets = tomllib.loads((keys / f"{name}.toml").read_text())
+    bucket = store["url"].split("/")[2]
+    address = Address(bucket, "", store["endpoint"], "us-east-1", **secrets)
+    return bucket, bucket_of("tests", address).client
 
 
 def test_another_archive_on_the_same_database_is_refused(tmp_path: Path, prepared: Path) -> None:
