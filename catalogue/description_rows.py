@@ -13,6 +13,7 @@ from catalogue.tables import description
 from model.description import Carrier, Description, Further, Level
 from model.period import Period
 from model.rights import Opening, Reason, RightsInputs, Secrecy
+from schemas.description_json import FORMAT
 
 _TEXTS = (
     "scope",
@@ -48,6 +49,45 @@ def described_rows() -> Select[Any]:
     return select(description, _parent.c.id.label("parent_id")).outerjoin(
         _parent, _parent.c.key == description.c.parent
     )
+
+
+def said_rows() -> Select[Any]:
+    """The same with what was said alone, for those who write down many: see `document_of`."""
+    c = description.c
+    return select(
+        *(c.key, c.id, c.refcode, c.level, c.title, c.position, c.date_start, c.date_end),
+        *(c.date_text, c.fields, c.rights, c.revision, c.changed_at, c.changed_by),
+        _parent.c.id.label("parent_id"),
+    ).outerjoin(_parent, _parent.c.key == c.parent)
+
+
+def document_of(row: Row[Any]) -> dict[str, Any]:
+    """What a row of `said_rows` says, as `schemas.description_json.to_document` would have it.
+
+    Five times as fast as by way of the noun; a test holds the two together.
+    """
+    fields: dict[str, Any] = row.fields
+    return {
+        "format": FORMAT,
+        "id": str(row.id),
+        "refcode": row.refcode,
+        "level": row.level,
+        "title": row.title,
+        "parent": str(row.parent_id) if row.parent_id else None,
+        "period": {"start": _iso(row.date_start), "end": _iso(row.date_end), "text": row.date_text},
+        **{name: fields.get(name, "") for name in _TEXTS},
+        **{name: fields.get(name, []) for name in _LISTS},
+        "carrier": fields.get("carrier"),
+        "further": [
+            dict(zip(("kind", "head", "text", "attributes"), one, strict=True))
+            for one in fields.get("further", ())
+        ],
+        "rights": row.rights,  # kept under the names of its noun
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def from_row(row: Row[Any]) -> Described:

@@ -16,6 +16,8 @@ from model.event import utc
 from model.ids import parse_uuid
 from schemas.description_json import DescriptionSyntaxError, from_document
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 class JournalSyntaxError(ValueError):
     """A file that is not a whole journal file of a format we know. ``line``: 0 for its whole."""
@@ -105,7 +107,7 @@ def encode(line: Line, seq: int = 0) -> bytes:
     if line.erased_before:
         stated["erased_before"] = line.erased_before
     # JSON escapes every line break, so that a line stays one
-    return json.dumps(stated, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return _ENCODER.encode(stated).encode() + b"\n"
 
 
 def decode(stated: Mapping[str, Any]) -> Line:

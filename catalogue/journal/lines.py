@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, LargeBinary, func, literal, select, type_coerce
+from sqlalchemy import Connection, LargeBinary, Row, func, literal, select, type_coerce
 
-from catalogue.description_rows import Described, described_rows, from_row
+from catalogue.description_rows import document_of, said_rows
 from catalogue.tables import (
     aip,
     description,
@@ -21,7 +22,6 @@ from catalogue.tables import (
     description_past,
     ead_origin,
 )
-from schemas.description_json import to_document
 from schemas.journal_lines import Line, Origin, Standing
 
 BATCH = 500  # descriptions read at once
@@ -29,12 +29,9 @@ BATCH = 500  # descriptions read at once
 
 def lines_since(connection: Connection, since: Mapping[UUID, int]) -> dict[UUID, list[Line]]:
     """For each id the revisions from a number on, oldest first; none where it is not there."""
-    rows = _rows(connection, list(since))
+    rows = connection.execute(said_rows().where(description.c.id.in_(list(since)))).all()
     past = _past(connection, rows, since)
-    return {
-        one.description.id: [*past.get(one.key, ()), line]
-        for one, line in _current(connection, rows)
-    }
+    return {row.id: [*past.get(row.key, ()), line] for row, line in _current(connection, rows)}
 
 
 def lines_with_prefix(connection: Connection, prefix: int) -> Iterator[Line]:
@@ -54,40 +51,30 @@ def _ids_with(connection: Connection, prefix: int) -> list[UUID]:
     return list(connection.scalars(ids.order_by(description.c.id)))
 
 
-def _rows(connection: Connection, ids: Collection[UUID]) -> list[tuple[Described, int]]:
-    """The descriptions as they stand, each with its position."""
-    rows = connection.execute(described_rows().where(description.c.id.in_(ids)))
-    return [(from_row(row), row.position) for row in rows]
-
-
-def _current(
-    connection: Connection, rows: Sequence[tuple[Described, int]]
-) -> Iterator[tuple[Described, Line]]:
-    keys = [one.key for one, _ in rows]
+def _current(connection: Connection, rows: Sequence[Row[Any]]) -> Iterator[tuple[Row[Any], Line]]:
+    keys = [row.key for row in rows]
     pointing, came = _aips(connection, keys), _origins(connection, keys)
     wanted = select(description_erased).where(description_erased.c.description.in_(keys))
     erased = {row.description: row.before for row in connection.execute(wanted)}
-    for one, position in rows:
-        yield (
-            one,
-            Line(
-                id=one.description.id,
-                revision=one.revision,
-                at=one.changed_at,
-                by=one.changed_by,
-                document=to_document(one.description),
-                position=position,
-                aips=tuple(pointing.get(one.key, ())),
-                origins=tuple(came.get(one.key, ())),
-                erased_before=erased.get(one.key, 0),
-            ),
+    for row in rows:
+        line = Line(
+            id=row.id,
+            revision=row.revision,
+            at=row.changed_at,
+            by=row.changed_by,
+            document=document_of(row),
+            position=row.position,
+            aips=tuple(pointing.get(row.key, ())),
+            origins=tuple(came.get(row.key, ())),
+            erased_before=erased.get(row.key, 0),
         )
+        yield row, line
 
 
 def _past(
-    connection: Connection, rows: Sequence[tuple[Described, int]], since: Mapping[UUID, int]
+    connection: Connection, rows: Sequence[Row[Any]], since: Mapping[UUID, int]
 ) -> dict[int, list[Line]]:
-    by_key = {one.key: one for one, _ in rows}
+    by_key = {row.key: row.id for row in rows}
     wanted = (
         select(description_past)
         .where(description_past.c.description.in_(list(by_key)))
@@ -95,7 +82,7 @@ def _past(
     )
     found: dict[int, list[Line]] = defaultdict(list)
     for row in connection.execute(wanted):
-        identifier = by_key[row.description].description.id
+        identifier = by_key[row.description]
         if row.revision >= since[identifier]:
             line = Line(
                 id=identifier,

@@ -103,4 +103,6 @@ def _merged(said: dict[int, bytes]) -> list[Line]:
         # A store that came back late may still hold what was erased by law.
         if newest.erased_before <= number < newest.revision
     ]
-    return [*past, replace(newest, standing=Standing.CURRENT)]
+    if newest.standing is not Standing.CURRENT:
+        newest = replace(newest, standing=Standing.CURRENT)
+    return [*past, newest]

@@ -63,6 +63,7 @@ def _take(journal: Journal, prefix: int) -> list[MunimentError]:
     with TemporaryFile(dir=journal.spool) as spool:
         taken = _left_behind(journal, name.key, spool) or _write(journal, name, spool)
         troubles = _place(journal, taken, spool)
+    troubles = troubles or _clear(journal, name)
     acknowledge(journal)
     return troubles
 
@@ -88,6 +89,21 @@ def _left_behind(journal: Journal, key: str, spool: IO[bytes]) -> _Taken | None:
         except (JournalSyntaxError, NoSuchObject, ObjectUnreadable):
             store.delete(key)
     return None
+
+
+def _clear(journal: Journal, name: Name) -> list[MunimentError]:
+    """Older snapshots of the prefix that the catalogue does not know: somebody was killed."""
+    troubles: list[MunimentError] = []
+    for store in journal.stores:
+        try:
+            for found in list(store.list(name.key.rpartition("/")[0] + "/")):
+                with journal.database.read() as connection:
+                    is_known = files.by_key(connection, found.key) is not None
+                if not is_known and found.key < name.key:
+                    store.delete(found.key)
+        except MunimentError as error:
+            troubles.append(error)
+    return troubles
 
 
 def _write(journal: Journal, name: Name, spool: IO[bytes]) -> _Taken:

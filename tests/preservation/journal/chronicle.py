@@ -123,6 +123,10 @@ class Chronicle:
     def file(self, key: str, store: int = 0) -> Path:
         return self.place / NAMES[store] / FOLDER / key
 
+    def ids(self) -> list[UUID]:
+        with self.database.read() as connection:
+            return list(connection.scalars(select(description.c.id).order_by(description.c.id)))
+
     def waiting(self) -> int:
         with self.database.read() as connection:
             return files.waiting(connection).changes
