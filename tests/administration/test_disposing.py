@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from access.viewing.cache import Cache
+from administration.cli.progress import Silence
+from administration.workflows import disposal as disposal_workflow
+from administration.workflows.inline import InlineSteps
 from catalogue import disposals
 from model.policy import UserRole
+from storage.stores import Held
+from storage.stores.file import FileStore
 from tests.administration.conftest import Muniment
 from tests.administration.four_eyes import decided, opened, person, press
 
@@ -242,3 +248,39 @@ def test_one_disposal_at_a_time(stocked: Muniment) -> None:
     assert stocked.json("dispose", "request", "LF-RAT-1", "--reason", "y")["state"] == "draft"
     states = [one["state"] for one in stocked.json("dispose", "list")["disposals"]]
     assert sorted(states) == ["draft", "withdrawn"]
+
+
+def test_object_lock_is_respected_and_tried_again(
+    stocked: Muniment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A locked bucket's answer, given by a file store: a lock cannot be had without a server."""
+    aip = aip_of(stocked)
+    disposal = decided(stocked, aip)
+    until, really = datetime(2031, 5, 1, tzinfo=UTC), FileStore.delete
+    monkeypatch.setattr(
+        FileStore,
+        "delete",
+        lambda self, key, version="": (
+            Held(until) if self.name == "south" else really(self, key, version)
+        ),
+    )
+    waits = stocked.json("dispose", "carry-out", disposal, ends=1)
+    assert (waits["state"], waits["code"]) == ("waiting", "disposal.held")
+    assert waits["held_until"].startswith("2031-05-01")
+    assert {one["store"]: one["state"] for one in waits["objects"]} == {
+        "north": "removed", "south": "held",
+    }  # fmt: skip
+    plain = stocked("dispose", "carry-out", disposal)
+    assert plain.code == 1
+    assert "south holds generation 1 until 2031-05-01" in plain.out
+    # nobody has it meanwhile, and no check heals or misses it
+    assert stocked("get", aip, "--json").error == "catalogue.disposed"
+    assert stocked.json("verify", "--deep")["findings"] == []
+    assert stocked.json("repair")["repaired"] == 0
+    told = [event["kind"] for event in _events_about(stocked, aip)]
+    assert told.count("disposal-held") == 1
+    monkeypatch.setattr(FileStore, "delete", really)
+    with opened(stocked) as archive:  # as the nightly job does
+        done = disposal_workflow.run(InlineSteps(Silence()), archive, {})
+    assert done == {"done": 1, "waiting": 0}
+    assert anywhere(stocked, SECRET) == []
