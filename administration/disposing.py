@@ -7,6 +7,8 @@ from uuid import UUID
 
 from access.dip import ready
 from access.viewing.cache import Cache
+from administration.aftercare import settle
+from administration.journaling import journal_of
 from administration.wiring import Archive
 from catalogue import disposals
 from catalogue.disposals import Disposal
@@ -17,6 +19,7 @@ from model.ports import Progress
 from preservation.disposal.carrying_out import Caches, Disposing
 from preservation.disposal.deciding import Decisions
 from preservation.findings import Recorder
+from preservation.journal import erasing as from_stores
 
 
 def decisions_of(archive: Archive, agent: Agent) -> Decisions:
@@ -41,6 +44,11 @@ def disposing_of(archive: Archive, agent: Agent, progress: Progress) -> Disposin
         archive.home.spool,
         progress,
     )
+
+
+def settle_disposal(archive: Archive) -> list[MunimentError]:
+    """What follows every deed, and what a file's name has to leave in the stores' journal."""
+    return [*from_stores.finish(journal_of(archive)), *settle(archive)]
 
 
 def named(archive: Archive, name: str) -> Disposal:

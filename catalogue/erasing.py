@@ -6,6 +6,7 @@ The rows are one transaction. What the stores still hold is done afterwards by
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -43,6 +44,17 @@ def erase(
     connection.execute(insert(description_erased).values(row))
     journal.note(connection, one.description.id, revision, at)
     return revision
+
+
+def forget_where(connection: Connection, keys: Sequence[int], at: datetime) -> None:
+    """Let the stores forget to which paths some descriptions pointed; what they said stays."""
+    for key in keys:
+        mine = description_erased.c.description == key
+        before = connection.execute(select(description_erased.c.before).where(mine)).scalar()
+        connection.execute(delete(description_erased).where(mine))
+        # revisions are counted from 1, so none is erased that was not before
+        row = {"description": key, "before": before or 1, "at": at}
+        connection.execute(insert(description_erased).values(row))
 
 
 def unfinished(connection: Connection) -> dict[int, UUID]:

@@ -108,8 +108,7 @@ def carry_out(
     what waits is tried again every night.
     """
     call = begin(ctx, home, as_json)
-    from administration.aftercare import settle
-    from administration.disposing import disposing_of, named
+    from administration.disposing import disposing_of, named, settle_disposal
     from administration.executor import executing
 
     console = call.console
@@ -117,7 +116,7 @@ def carry_out(
         found = named(archive, which)
         with executing(archive):
             done = disposing_of(archive, archive.agent, progress).carry_out(found.id)
-        settle(archive)
+        settle_disposal(archive)
         objects = _objects(archive, done)
     console.answer(document(done, objects), *_told(console, done, objects))
     if done.state is not DisposalState.DISPOSED:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from administration.aftercare import settle
-from administration.disposing import disposing_of
+from administration.disposing import disposing_of, settle_disposal
 from administration.executor import executing
 from administration.wiring import Archive
 from administration.workflows.telling import StepProgress
@@ -34,5 +33,5 @@ def run(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> Mapping
                 return disposing.carry_out(UUID(one)).state is DisposalState.DISPOSED
 
         done += steps.step(one, turn)
-    settle(archive)
+    settle_disposal(archive)
     return {"done": done, "waiting": len(found) - done}

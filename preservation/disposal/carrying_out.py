@@ -17,6 +17,7 @@ from catalogue import (
     aips,
     descriptions,
     disposals,
+    erasing,
     grants,
     journal,
     ledger,
@@ -116,6 +117,8 @@ class Disposing:
             inner = None if one.path is None else one.path.removeprefix(aips.ORIGINAL)
             self._leave_on_paper_what_is(connection, one, keys)
             disposals.unlink(connection, one.aip, inner)
+            if one.unnamed:
+                erasing.forget_where(connection, keys, recorder.clock())
             unseen.drop(connection, one.aip)
             submissions.drop_open(connection, one.aip)
             self._end_grants(connection, one, keys)
