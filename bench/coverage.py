@@ -94,7 +94,10 @@ def _generate(database: Database, number: int) -> None:
     with database.write() as connection:
         # every other partition was checked, a minute apart
         connection.execute(
-            text('update "partition" set checked_at = :now - number * 60000 where number % 2 = 0'),
+            text(
+                'update "partition" set checked_at = :now - cast(number as bigint) * 60000'
+                " where number % 2 = 0"
+            ),
             {"now": now},
         )
         connection.execute(text("analyze"))
