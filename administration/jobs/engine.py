@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -28,7 +29,11 @@ _POLL = 0.25  # seconds
 
 @contextmanager
 def running(archive: Archive, worker: UUID) -> Iterator[None]:
-    """The engine at work; what a dead embedded executor left is taken up at once."""
+    """The engine at work; what a dead embedded executor left is taken up at once.
+
+    At the end nothing is waited for: a job in the middle of a step stays open, for the next worker.
+    """
+    closing = threading.Event()
     embedded = archive.settings.database.is_embedded
     # connected here, so that two threads do not do it at once
     _ = (archive.database, archive.vault, archive.software)
@@ -48,7 +53,7 @@ def running(archive: Archive, worker: UUID) -> Iterator[None]:
 
     @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=1000)  # we count them ourselves
     def job(kind: str, arguments: dict[str, Any]) -> None:
-        run(archive, worker, kind, arguments)
+        run(archive, worker, kind, arguments, closing)
 
     DBOS.launch()
     try:
@@ -62,10 +67,17 @@ def running(archive: Archive, worker: UUID) -> Iterator[None]:
             )  # fmt: skip
         yield
     finally:
+        closing.set()
         DBOS.destroy(workflow_completion_timeout_sec=0)
 
 
-def run(archive: Archive, worker: UUID, kind: str, arguments: Mapping[str, Any]) -> None:
+def run(
+    archive: Archive,
+    worker: UUID,
+    kind: str,
+    arguments: Mapping[str, Any],
+    closing: threading.Event,
+) -> None:
     """One job, from its first or next step to its end."""
     book = Book(archive, DBOS.workflow_id or "")
     attempt = book.begin(worker)
@@ -83,7 +95,9 @@ def run(archive: Archive, worker: UUID, kind: str, arguments: Mapping[str, Any])
     except DBOSWorkflowCancelledError:
         book.cancelled()
         raise
-    except Exception as error:  # noqa: BLE001 - a job's end is told to people, not to a terminal
+    except Exception as error:
+        if closing.is_set():
+            raise  # the engine is gone under the step: not the job's fault, nor its end
         _LOG.exception("job %s of kind %s", DBOS.workflow_id, kind)
         name = type(error).__name__
         book.failed(MunimentError("internal.unexpected", kind=name, log="log/worker.log"))

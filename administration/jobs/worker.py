@@ -33,7 +33,7 @@ _GRACE = 1.0
 def work(archive: Archive, stop: threading.Event) -> None:
     """Do jobs until ``stop`` is set. Raises `jobs.worker-running`."""
     worker = archive.new_id()
-    with _alone(archive), running(archive, worker):
+    with _alone(archive), _leaving(archive, worker), running(archive, worker):
         rounds = (
             _Round(BEAT_EVERY, lambda: _beat(archive, worker)),
             _Round(5.0, lambda: _sweep(archive)),
@@ -43,17 +43,25 @@ def work(archive: Archive, stop: threading.Event) -> None:
             _Round(5.0, lambda: look_ahead(archive)),
             _Round(15.0, lambda: keep_hours(archive)),
         )
-        try:
-            while not stop.is_set():
-                for one in rounds:
-                    one.turn()
-                stop.wait(0.25)
-        finally:
-            with archive.database.write() as connection:
-                jobs.farewell(connection, worker)
-            # what happened in its last minute; the ledger last, which tells of the journal
-            settle_journal(archive)
-            settle_ledger(archive)
+        while not stop.is_set():
+            for one in rounds:
+                one.turn()
+            stop.wait(0.25)
+
+
+@contextmanager
+def _leaving(archive: Archive, worker: UUID) -> Iterator[None]:
+    """A farewell at the end. What was in the middle is given to the others, where there are any."""
+    try:
+        yield
+    finally:
+        if not archive.settings.database.is_embedded:
+            archive.jobs.take_over(worker)
+        with archive.database.write() as connection:
+            jobs.farewell(connection, worker)
+        # what happened in its last minute; the ledger last, which tells of the journal
+        settle_journal(archive)
+        settle_ledger(archive)
 
 
 class _Round:

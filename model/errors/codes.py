@@ -134,8 +134,9 @@ CODES: dict[str, Code] = {
         403,
         "This sign-in link was used already or has expired.",
         "Dieser Anmelde-Link wurde schon benutzt oder ist abgelaufen.",
-        "Ask for a new one: `muniment accounts link NAME`.",
-        "Einen neuen erbitten: `muniment accounts link NAME`.",
+        "Readers have a new one mailed at /register; staff ask for `muniment accounts link NAME`.",
+        "Lesende lassen sich unter /register einen neuen schicken, Mitarbeitende bitten um "
+        "`muniment accounts link NAME`.",
     ),
     "access.form-expired": Code(
         Exit.FOUND_WRONG,

@@ -117,9 +117,14 @@ def test_ingest_by_the_worker_says_what_ingest_says(home: Home, tmp_path: Path) 
         assert code == 0
 
 
-@pytest.mark.parametrize("killed_after", [0, 3, 9])
-def test_kill_the_worker_in_the_middle(home: Home, tmp_path: Path, killed_after: int) -> None:
-    """``kill -9`` after so many AIPs are stored; the next worker completes, everything once."""
+@pytest.mark.parametrize(
+    ("by", "ended_after"),
+    [(signal.SIGKILL, 0), (signal.SIGKILL, 3), (signal.SIGKILL, 9), (signal.SIGTERM, 3)],
+)
+def test_end_the_worker_in_the_middle(
+    home: Home, tmp_path: Path, by: signal.Signals, ended_after: int
+) -> None:
+    """Killed or asked to go with so many AIPs stored; the next completes, everything once."""
     submission = delivery(tmp_path / "K", 12, 400_000)
     stored = home.path / "stores" / "north" / "aip"
 
@@ -133,9 +138,9 @@ def test_kill_the_worker_in_the_middle(home: Home, tmp_path: Path, killed_after:
         job = archive.jobs.start("ingest", arguments_of(submission, Wishes(), archive.agent))
         with worker(home) as first:
             until(lambda: state(archive, job) is JobState.RUNNING, "it did not begin")
-            until(lambda: count() >= killed_after, "it did not get that far")
-            first.send_signal(signal.SIGKILL)
-            first.wait(10)
+            until(lambda: count() >= ended_after, "it did not get that far")
+            first.send_signal(by)
+            first.wait(30)
         assert state(archive, job) in (JobState.RUNNING, JobState.DONE)
         with worker(home):
             until(lambda: state(archive, job) is JobState.DONE, "it was not taken up again")
