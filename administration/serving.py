@@ -7,9 +7,8 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import uvicorn
 
@@ -22,6 +21,7 @@ from model.errors import MunimentError
 from model.policy import UserRole
 
 _LEVEL_EVERY = 60.0  # seconds: an event without a position for longer is an alarm
+_LOOK_EVERY = 5.0  # seconds between two looks whether there is a worker
 _GRACE = 5  # seconds that running requests get at the end
 
 
@@ -51,9 +51,8 @@ class Doorstep:
         from administration.web.app import create_app
 
         ended = threading.Event()
-        keeper = threading.Thread(
-            target=_keep_level, args=(self.archive, ended), name="ledger", daemon=True
-        )
+        deeds = (partial(_keep_level, self.archive), _OwnWorker(self.archive).look_after)
+        threads = [threading.Thread(target=one, args=(ended,), daemon=True) for one in deeds]
         log_to_file(self.archive.home.log / "serve.log")
         config = uvicorn.Config(
             create_app(self.archive),
@@ -62,15 +61,16 @@ class Doorstep:
             server_header=False,
             timeout_graceful_shutdown=_GRACE,
         )
-        keeper.start()
+        for thread in threads:
+            thread.start()
         try:
-            with _own_worker(self.archive):
-                uvicorn.Server(config).run(sockets=[self.socket])
+            uvicorn.Server(config).run(sockets=[self.socket])
         except KeyboardInterrupt:
             pass  # the usual end
         finally:
             ended.set()
-            keeper.join()
+            for thread in threads:
+                thread.join()
             self.socket.close()
 
 
@@ -93,32 +93,54 @@ def doorstep(archive: Archive, host: str | None, port: int | None) -> Doorstep:
     return Doorstep(archive, listening)
 
 
-@contextmanager
-def _own_worker(archive: Archive) -> Iterator[None]:
+class _OwnWorker:
     """A worker beside the portal, as a process of its own: long work must not slow pages down.
 
-    It ends with us, however we end: it reads from a pipe whose other end only we hold.
+    It ends with us, however we end: it reads from a pipe whose other end only we hold. While
+    somebody else's worker beats there is none, and where it dies another one follows.
     """
-    with archive.database.read() as connection:
-        if jobs.any_alive(connection, archive.clock()):
-            yield  # somebody runs one already
-            return
-    command = [sys.executable, "-m", "administration", "worker", "--until-eof"]
-    with (archive.home.log / "worker.out").open("ab") as log:
-        worker = subprocess.Popen(
-            [*command, "--home", str(archive.home.path)],
-            stdin=subprocess.PIPE, stdout=log, stderr=log,
-        )  # fmt: skip
-    try:
-        yield
-    finally:
-        assert worker.stdin is not None
-        worker.stdin.close()
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def look_after(self, ended: threading.Event) -> None:
+        """Have a worker until ``ended``."""
+        while True:
+            if not self._lives() and not self._others_live():
+                self._start()
+            if ended.wait(_LOOK_EVERY):
+                break
+        self._stop()
+
+    def _lives(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def _others_live(self) -> bool:
         try:
-            worker.wait(_GRACE)
+            with self._archive.database.read() as connection:
+                return jobs.any_alive(connection, self._archive.clock())
+        except MunimentError:
+            return True  # the catalogue is away: there is nothing to work on, and it is asked again
+
+    def _start(self) -> None:
+        home = self._archive.home
+        command = [sys.executable, "-m", "administration", "worker", "--until-eof"]
+        with (home.log / "worker.out").open("ab") as log:
+            self._process = subprocess.Popen(
+                [*command, "--home", str(home.path)], stdin=subprocess.PIPE, stdout=log, stderr=log
+            )
+
+    def _stop(self) -> None:
+        if self._process is None:
+            return
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        try:
+            self._process.wait(_GRACE)
         except subprocess.TimeoutExpired:
-            worker.kill()  # what it was doing is taken up by the next one
-            worker.wait()
+            self._process.kill()  # what it was doing is taken up by the next one
+            self._process.wait()
 
 
 def _keep_level(archive: Archive, ended: threading.Event) -> None:

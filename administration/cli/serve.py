@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -33,6 +34,10 @@ def serve(
     Binds this machine only, unless told otherwise. Runs until it is interrupted.
     """
     call = begin(ctx, home, as_json)
+    if port:
+        # Links in letters lead to this door, also those that its worker writes: the environment
+        # goes before settings.toml, and is handed on.
+        os.environ["MUNIMENT_WEB__PORT"] = str(port)
     from administration.serving import doorstep
 
     with call.archive() as archive:

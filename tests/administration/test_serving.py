@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +19,8 @@ import httpx2 as httpx
 from administration.checkpoints import SELDOM
 from administration.home import Home
 from administration.serving import doorstep
-from administration.wiring import open_archive
+from administration.wiring import Archive, open_archive
+from catalogue import jobs
 from model.policy import UserRole
 from tests.administration.conftest import Muniment
 
@@ -59,6 +62,33 @@ def test_the_portal_opens_with_a_link_for_each_role_and_closes_quietly(
     assert stocked.json("doctor")["fail"] == 0  # the last events have their positions
     listed = {a["name"] for a in stocked.json("accounts", "list")["accounts"]}
     assert listed >= roles
+
+
+def test_a_worker_that_dies_is_followed_by_another(stocked: Muniment) -> None:
+    with served(stocked.home), open_archive(Home(stocked.home)) as archive:
+        first = _worker(archive, besides=None)
+        os.kill(first, signal.SIGKILL)
+        assert _worker(archive, besides=first) != first
+
+
+def _worker(archive: Archive, besides: int | None) -> int:
+    deadline = time.monotonic() + 90  # a dead one is taken for alive for twenty seconds
+    while time.monotonic() < deadline:
+        with archive.database.read() as connection:
+            for one in jobs.workers(connection):
+                if one.process != besides and one.alive(archive.clock()):
+                    return one.process
+        time.sleep(0.2)
+    raise AssertionError("there is no worker")
+
+
+def test_links_in_letters_lead_to_the_door_that_is_open(stocked: Muniment) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with served(stocked.home, "--port", str(port)) as (announced, _):
+        assert announced["url"] == f"http://127.0.0.1:{port}"
+        with httpx.Client(base_url=announced["url"]) as client:
+            assert f"http://127.0.0.1:{port}/" in client.get("/sitemap.xml").text
 
 
 def test_a_taken_port_is_one_sentence_and_makes_no_accounts(stocked: Muniment) -> None:
