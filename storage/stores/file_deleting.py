@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 
 from storage.stores import Deleted, NotThere, Removed
 from storage.stores.file_incoming import sync_folder
@@ -15,7 +16,7 @@ SET_ASIDE = re.compile(r"\.[0-9a-f]{16}")
 def delete_file(path: str, aside: str) -> Deleted:
     """Unlink ``path`` and everything beside ``aside``, durably. Raises OSError."""
     # The object last: as long as it is there, everybody sees that the work is not done.
-    removed = [_unlink(one) for one in (*_set_aside(aside), path)]
+    removed = [*map(_remove_set_aside, _set_aside(aside)), _unlink(path)]
     for folder in (os.path.dirname(aside), os.path.dirname(path)):  # noqa: PTH120 - str paths
         # Also where nothing was found: whoever removed it may have been killed before his flush.
         if os.path.isdir(folder):  # noqa: PTH112 - a str path
@@ -35,6 +36,15 @@ def _set_aside(path: str) -> list[str]:
         for found in names
         if found.startswith(name) and SET_ASIDE.fullmatch(found, len(name))
     ]
+
+
+def _remove_set_aside(path: str) -> bool:
+    # Somebody had put a folder in the object's place: repair set it aside with all that is in it.
+    # Never so under the key itself, which might be the folder of many objects.
+    if os.path.isdir(path) and not os.path.islink(path):  # noqa: PTH112, PTH114 - a str path
+        shutil.rmtree(path)
+        return True
+    return _unlink(path)
 
 
 def _unlink(path: str) -> bool:

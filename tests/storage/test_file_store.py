@@ -140,6 +140,23 @@ def test_deletion_is_flushed_also_if_somebody_was_killed_before(
     assert not [p for p in north.rglob("*") if p.is_file() and p.name != "muniment-store.txt"]
 
 
+def test_a_folder_that_was_set_aside_goes_with_the_object(store: FileStore, tmp_path: Path) -> None:
+    path = tmp_path / "north" / KEY
+    (path / "inner").mkdir(parents=True)
+    (path / "inner" / "secret").write_bytes(b"what must go")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "kept").write_bytes(b"kept")
+    store.replace_damaged(KEY, None, [b"healed"])
+    path.unlink()
+    path.symlink_to(outside)
+    store.replace_damaged(KEY, None, [b"healed again"])
+    assert store.delete(KEY) == Removed()
+    assert store.delete(KEY) == NotThere()
+    assert not list((tmp_path / "north" / "quarantine").rglob(f"{path.name}*"))
+    assert (outside / "kept").read_bytes() == b"kept", "what a link leads to is not ours"
+
+
 def test_what_the_disk_refuses_to_delete_is_not_called_deleted(
     store: FileStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
