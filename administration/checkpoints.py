@@ -15,10 +15,10 @@ from catalogue.tables import checkpoint
 from model.errors import MunimentError
 from model.event import Event, Kind, Outcome
 from preservation.log import CHECKPOINTS
-from preservation.log.comparing import differences, mend
+from preservation.log.comparing import Difference, differences, mend
 from preservation.log.publishing import AnotherText, Publication, conflict
 from storage.posting import posted
-from storage.stores import KeyTaken
+from storage.stores import KeyTaken, Store
 
 SELDOM = timedelta(minutes=1)  # DESIGN section 5: at most once a minute while something happens
 
@@ -88,12 +88,10 @@ def verify(archive: Archive) -> Verified:
 def mend_logs(archive: Archive) -> int:
     """Put right what stores have lost or altered of the ledger; how many pieces.
 
-    Only where the database is what every checkpoint says: it might be the altered one. Raises
-    `storage.away`, `storage.full`, `ledger.tampered`.
+    Only where the database is what every checkpoint says: it might be the altered one. A store
+    that is away is passed over. Raises `storage.full`, `ledger.tampered`.
     """
-    wrong = [
-        (store, one) for store in archive.stores for one in differences(archive.database, store)
-    ]
+    wrong = [(store, one) for store in archive.stores for one in _wrong_in(archive, store)]
     if not wrong:
         return 0
     report = verify(archive).report
@@ -103,6 +101,13 @@ def mend_logs(archive: Archive) -> int:
         with suppress(KeyTaken):  # somebody else has mended it
             mend(archive.database, store, one)
     return len(wrong)
+
+
+def _wrong_in(archive: Archive, store: Store) -> list[Difference]:
+    try:
+        return list(differences(archive.database, store))
+    except MunimentError:
+        return []  # away, which the repair of its copies says
 
 
 def _record_conflict(archive: Archive, store: str) -> None:

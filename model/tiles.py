@@ -7,6 +7,7 @@ partial, and bears its width in its name.
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -43,6 +44,17 @@ class Tile:
         groups = [digits[at : at + 3] for at in range(0, len(digits), 3)]
         place = "/".join([*(f"x{group}" for group in groups[:-1]), groups[-1]])
         return f"tile/{'entries' if self.level is None else self.level}/{place}"
+
+
+_BUNDLE = re.compile(r"tile/entries/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([0-9]{1,3}))?")
+
+
+def bundle_at(path: str) -> Tile | None:
+    """The bundle that lies at ``path``; None for what is none."""
+    match = _BUNDLE.fullmatch(path)
+    if match is None:
+        return None
+    return Tile(None, int(re.sub("[x/]", "", match[1])), int(match[2] or WIDTH))
 
 
 def bundles(size: int, since: int = 0) -> Iterator[Tile]:

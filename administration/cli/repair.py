@@ -33,9 +33,9 @@ def repair(
 
     console = call.console
     with call.archive() as archive, console.progress() as progress:
+        # before the event of the repair itself goes into the ledger
+        pieces = 0 if aips else mend_logs(archive)
         report = repaired(archive, aips or (), progress)
-        # the ledger in the stores is mended where all of them answer
-        pieces = 0 if aips or report.troubles else mend_logs(archive)
     healed = number(report.repaired, console.language)
     console.answer(
         {"repaired": report.repaired, "log": pieces, "findings": documents(report.findings)},

@@ -15,6 +15,7 @@ from administration.wiring import Archive
 from catalogue import accounts, ledger
 from catalogue.database import Database
 from catalogue.figures import figures
+from catalogue.ledger import tiles
 from catalogue.search import indexer
 from catalogue.tables import submission
 from model.event import AgentKind
@@ -127,6 +128,23 @@ def sequenced(archive: Archive) -> Iterator[Note]:
         f"checkpoint over {size} events, {waits.count} events wait for their position",
         f"Prüfpunkt über {size} Vorgänge, {waits.count} warten auf ihre Stelle",
     )
+
+    with archive.database.read() as connection:
+        behind = [
+            store.name
+            for store in archive.settings.stores
+            if tiles.cursor(connection, store.name).signed < size
+        ]
+    if behind:
+        names = ", ".join(behind)
+        yield Note(
+            "warn",
+            "ledger.stores",
+            f"the newest checkpoint is not in {names} yet",
+            f"der neueste Prüfpunkt liegt noch nicht in {names}",
+            "`muniment ledger checkpoint` puts it there and says what is in the way",
+            "`muniment ledger checkpoint` legt ihn hinein und sagt, was dem entgegensteht",
+        )
 
 
 def index(archive: Archive) -> Iterator[Note]:

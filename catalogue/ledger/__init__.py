@@ -16,7 +16,7 @@ shows that one event is in it.
 | proof of one event | `proofs` |
 """
 
-from catalogue.ledger.checkpoints import latest_note, sign_checkpoint
+from catalogue.ledger.checkpoints import last_signed, latest_note, sign_checkpoint
 from catalogue.ledger.events import (
     Recorded,
     append,
@@ -52,6 +52,7 @@ __all__ = [
     "find_event",
     "keep_text",
     "kept_text",
+    "last_signed",
     "latest_note",
     "prove",
     "prove_together",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from catalogue.database import Database
 from catalogue.ledger import tree
@@ -29,3 +29,8 @@ def latest_note(database: Database) -> str | None:
     with database.read() as connection:
         newest = select(checkpoint.c.note).order_by(checkpoint.c.size.desc()).limit(1)
         return connection.execute(newest).scalar_one_or_none()
+
+
+def last_signed(connection: Connection) -> int:
+    """How many events the newest checkpoint covers; 0 where there is none."""
+    return connection.execute(select(func.max(checkpoint.c.size))).scalar() or 0

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import rfc8785
 from sqlalchemy import Connection, insert, select
 
 from catalogue.ledger import tree
@@ -53,6 +54,15 @@ def restore(
         connection.execute(insert(event_subject), subjects)
     tree.grow(connection, size, new)
     return sum(body is not None for body in bodies)
+
+
+def is_event(body: bytes) -> bool:
+    """Whether these bytes can be an event: canonical JSON (RFC 8785) with an identifier."""
+    try:
+        fields = json.loads(body)
+        return bool(rfc8785.dumps(fields) == body and UUID(fields["id"]))
+    except (ValueError, KeyError, TypeError, AttributeError, rfc8785.CanonicalizationError):
+        return False
 
 
 def restore_note(connection: Connection, size: int, note: str, at: datetime) -> None:

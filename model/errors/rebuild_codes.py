@@ -36,6 +36,11 @@ REBUILD_CODES: dict[str, Code] = {
         "No store has the event at position {place} of the ledger any more.",
         "Kein Speicher hat den Vorgang an Stelle {place} des Vorgangsbuchs noch.",
     ),
+    "rebuild.log-altered": _found(
+        "{store} has {place} of the ledger otherwise than it was signed, or has lost it.",
+        "{store} hat {place} des Vorgangsbuchs anders, als es unterschrieben wurde, oder nicht "
+        "mehr.",
+    ),
     "rebuild.in-no-store": _found(
         "Generation {generation} of {subject} is in the ledger and in none of the stores asked.",
         "Generation {generation} von {subject} steht im Vorgangsbuch und liegt in keinem der "

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from itertools import chain, islice, product
 
 from catalogue.ledger import Checkpoint, InvalidNote, Verifier
+from catalogue.ledger.restoring import is_event
+from catalogue.ledger.tiles import Cursor
 from model.merkle import Frontier, leaf_hash, root
-from model.tiles import HEIGHT, WIDTH, Tile, hashes_in, right_edge, unpack
+from model.tiles import HEIGHT, WIDTH, Tile, bundle_at, hashes_in, right_edge, unpack
 from preservation.log import CHECKPOINTS, FOLDER, KEYS
 from storage.posting import text_of
 from storage.stores import Store
@@ -74,15 +76,29 @@ class Log:
     def tail(self, size: int) -> Iterator[bytes]:
         """Entries after the first ``size``, which no checkpoint signs yet.
 
-        Where the stores differ it is the longest that any has.
+        Nothing proves them. Each is the first that a store has and that is an event at all; the
+        tail ends where there is none.
         """
         number, skip = size // WIDTH, size % WIDTH
         while True:
-            found = max(self._entries(Tile(None, number, skip + 1)), key=len, default=[])
-            yield from found[skip:]
-            if len(found) < WIDTH:
-                return
+            found = list(self._entries(Tile(None, number, skip + 1)))
+            for at in range(skip, WIDTH):
+                candidates = (bundle[at] for bundle in found if at < len(bundle))
+                entry = next((one for one in candidates if is_event(one)), None)
+                if entry is None:
+                    return
+                yield entry
             number, skip = number + 1, 0
+
+    def extent(self, store: Store) -> Cursor:
+        """How far a store has the ledger, by the names of what lies there. `storage.away`."""
+        entries = 0
+        for found in store.list(f"{FOLDER}tile/entries/"):
+            tile = bundle_at(found.key.removeprefix(FOLDER))
+            if tile is not None:
+                entries = max(entries, tile.number * WIDTH + tile.width)
+        signed = max((head.checkpoint.size for head in self._heads(store)), default=0)
+        return Cursor(entries, signed)
 
     def _heads(self, store: Store) -> Iterator[Head]:
         keys = [found.key for found in store.list(CHECKPOINTS)]

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalogue.database import Database
-from catalogue.ledger import Verifier
+from catalogue.ledger import Verifier, last_signed, tiles, tree
 from catalogue.ledger.restoring import restore, restore_note
+from catalogue.ledger.tiles import Cursor
 from model.merkle import leaf_hash
 from model.ports import Clock
+from preservation.log.comparing import Difference, differences
 from preservation.log.reading import Head, Log
 from storage.stores import Store
 
@@ -22,6 +24,7 @@ class Restored:
 
     ``events`` were not there before; ``size`` is the ledger's now. ``unsigned`` of them no
     checkpoint covers yet. ``lost``: positions of which no store has the event any more.
+    ``altered``: pieces that a store has otherwise, or has lost.
     """
 
     head: Head | None
@@ -29,6 +32,7 @@ class Restored:
     events: int
     unsigned: int
     lost: tuple[int, ...]
+    altered: tuple[Difference, ...]
 
 
 def restore_ledger(
@@ -57,4 +61,16 @@ def restore_ledger(
             first = size + unsigned
             written += restore(connection, first, [leaf_hash(one) for one in page], page)
         unsigned += len(page)
-    return Restored(head, size + unsigned, written, unsigned, tuple(lost))
+    altered = tuple(one for store in stores for one in _beside(database, log, store))
+    return Restored(head, size + unsigned, written, unsigned, tuple(lost), altered)
+
+
+def _beside(database: Database, log: Log, store: Store) -> list[Difference]:
+    """What of the ledger a store has otherwise than it came back; its cursor is known from now."""
+    has = log.extent(store)
+    with database.write() as connection:
+        known = Cursor(
+            min(has.entries, tree.size(connection)), min(has.signed, last_signed(connection))
+        )
+        tiles.move_cursor(connection, store.name, known)
+    return list(differences(database, store))

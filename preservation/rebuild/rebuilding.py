@@ -93,11 +93,15 @@ class Rebuild:
     def _ledger(self, at: Course) -> Course:
         stores = list(self.stores.values())
         restored = restore_ledger(self.database, stores, self.verifiers, self.clock)
-        code = "rebuild.event-lost"
-        lost = [Lacking(Lack.MISSING, code, place=str(position)) for position in restored.lost]
+        gone, altered = "rebuild.event-lost", "rebuild.log-altered"
+        found = [Lacking(Lack.MISSING, gone, place=str(position)) for position in restored.lost]
+        found += [
+            Lacking(Lack.MISMATCHED, altered, store=one.store, place=one.key)
+            for one in restored.altered
+        ]
         with self.database.write() as connection:
-            course.forget(connection, at, [code])
-            course.note(connection, at, lost)
+            course.forget(connection, at, [gone, altered])
+            course.note(connection, at, found)
         return at
 
     def _facts(self, at: Course) -> Course:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from tests.administration.conftest import Muniment
+from tests.administration.conftest import Muniment, notes
 
 
 def test_ledger_checkpoints_lie_in_every_store(stocked: Muniment) -> None:
@@ -58,6 +58,13 @@ def test_a_store_away_is_said_and_the_others_are_compared(stocked: Muniment) -> 
     assert answer.document["intact"]
     assert "[storage.away]" in answer.err
     assert stocked("ledger", "checkpoint", "--json").code == 3
+    assert "ledger.stores" not in notes(stocked, ends=1), "it has the newest there is"
+    stocked("accounts", "add", "neu", "--role", "desk")
+    stocked("ledger", "checkpoint")
+    assert notes(stocked, ends=1)["ledger.stores"] == "warn"
+    (stocked.home / "gone").rename(stocked.home / "stores" / "south")
+    stocked.json("ledger", "checkpoint")
+    assert "ledger.stores" not in notes(stocked)
 
 
 def test_the_ledger_itself_lies_in_every_store_and_is_mended_there(stocked: Muniment) -> None:

@@ -6,6 +6,7 @@ import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select, update
 
 from access.reading_room.erasing import erase
@@ -296,3 +297,59 @@ def test_who_was_erased_since_is_erased_again(tmp_path: Path) -> None:
     wipe(muniment)
     assert muniment.json("rebuild", "--identity", sheet)["state"]["rows"]
     assert b"Resi" not in (muniment.home / "archive.db").read_bytes()
+
+
+@pytest.mark.parametrize("piece", ["entries", "0"])
+def test_a_falsified_ledger_in_one_store_is_named_and_put_right(
+    stocked: Muniment, piece: str
+) -> None:
+    stocked.json("ledger", "checkpoint")
+    before = tables(stocked)["event"]
+    (file,) = (stocked.home / "stores/north/log/tile" / piece).rglob("*.p/*")
+    file.chmod(0o600)
+    content = bytearray(file.read_bytes())
+    content[40] ^= 1
+    file.write_bytes(content)
+    wipe(stocked)
+    for _ in range(2):
+        report = stocked.json("rebuild", ends=1)
+        (found,) = report["mismatched"]
+        assert (found["code"], found["store"]) == ("rebuild.log-altered", "north")
+        assert found["place"] in str(file)
+    assert set(before) <= set(tables(stocked)["event"])
+    stocked.json("repair")
+    assert stocked.json("ledger", "verify")["intact"]
+    stocked.json("accounts", "add", "neu", "--role", "desk")
+    newest = stocked.json("ledger", "checkpoint")
+    assert newest["stores"] == ["north", "south"]
+    assert int(newest["checkpoint"].splitlines()[1]) == stocked.json("ledger", "verify")["events"]
+
+
+def test_a_falsified_tree_in_every_store(stocked: Muniment) -> None:
+    """The entries prove themselves against the checkpoint, and the archive goes on."""
+    stocked.json("ledger", "checkpoint")
+    for name in ("north", "south"):
+        (file,) = (stocked.home / "stores" / name / "log/tile/0").rglob("*.p/*")
+        file.chmod(0o600)
+        file.write_bytes(bytes(len(file.read_bytes())))
+    wipe(stocked)
+    report = stocked.json("rebuild", ends=1)
+    assert {one["code"] for one in report["mismatched"]} == {"rebuild.log-altered"}
+    stocked.json("repair")
+    stocked.json("accounts", "add", "neu", "--role", "desk")
+    newest = stocked.json("ledger", "checkpoint")
+    assert newest["stores"] == ["north", "south"]
+    assert stocked.json("ledger", "verify")["intact"]
+
+
+def test_the_tail_is_not_signed_and_damage_in_one_store_is_told(stocked: Muniment) -> None:
+    stocked.json("ledger", "checkpoint")
+    stocked.json("accounts", "add", "neu", "--role", "desk")  # within the minute: not signed yet
+    (file,) = (stocked.home / "stores/north/log/tile/entries").rglob("*.p/*")
+    file.chmod(0o600)
+    file.write_bytes(file.read_bytes()[:-3] + b"?" * 3)
+    before = tables(stocked)["event"]
+    wipe(stocked)
+    report = stocked.json("rebuild", ends=1)
+    assert [one["code"] for one in report["mismatched"]] == ["rebuild.log-altered"]
+    assert set(before) <= set(tables(stocked)["event"])

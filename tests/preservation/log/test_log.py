@@ -94,7 +94,7 @@ def test_what_is_not_signed_yet_comes_back_too(books: Books, fresh: Callable[[],
 
 
 def test_no_checkpoint_at_all(books: Books, fresh: Callable[[], Database]) -> None:
-    assert back(books, fresh()) == Restored(None, 0, 0, 0, ())
+    assert back(books, fresh()) == Restored(None, 0, 0, 0, (), ())
     books.happen(4)
     books.publish(sign=False)
     found = back(books, fresh())
