@@ -142,7 +142,7 @@ def test_only_the_branch_is_counted(database: Database, branch: list[int]) -> No
 def test_a_wide_branch_is_walked_in_pages(
     database: Database, branch: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(openings, "_BATCH", 10)
+    monkeypatch.setattr(openings, "BATCH", 10)
     with database.write() as connection:
         series = descriptions.by_key(connection, branch[1])
         assert series is not None
