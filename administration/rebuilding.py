@@ -73,8 +73,7 @@ def rebuild(
                 record_key_change(archive, key)
             _finish(archive, work, at)
         report = work.report(at, fresh=fresh)
-        if fresh or loaded is not None:
-            troubles += settle(archive)
+        troubles += settle(archive)  # killed after its end, a rebuild has not done that yet
     return Rebuilt(report, key, loaded, tuple(troubles))
 
 

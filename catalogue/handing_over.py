@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select
 
 from catalogue import aips, descriptions, tree
+from catalogue.aips import ORIGINAL
 from catalogue.description_rows import Described
 from catalogue.tables import aip, description, description_aip, file
 
@@ -99,8 +100,11 @@ def size_of(connection: Connection, identifiers: Sequence[UUID]) -> tuple[int, i
 
 def payload_of(connection: Connection, generation_key: int) -> tuple[int, int]:
     """Files and octets below ``data/``: the Payload-Oxum of the complete bag."""
+    # what came in sorts by itself (`columns.BagPath`)
+    original = (file.c.path >= ORIGINAL) & (file.c.path < f"{ORIGINAL.rstrip('/')}0")
+    payload = original | ((file.c.path >= "data/") & (file.c.path < "data0"))
     wanted = select(func.count(), func.coalesce(func.sum(file.c.size), 0)).where(
-        file.c.generation == generation_key, file.c.path >= "data/", file.c.path < "data0"
+        file.c.generation == generation_key, payload
     )
     row = connection.execute(wanted).one()
     return int(row[0]), int(row[1])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +15,9 @@ from administration.cli.link import document_of
 
 if TYPE_CHECKING:
     from administration.people import SignInLink
+
+
+_PORT = "MUNIMENT_WEB__PORT"
 
 
 def serve(
@@ -34,16 +39,30 @@ def serve(
     Binds this machine only, unless told otherwise. Runs until it is interrupted.
     """
     call = begin(ctx, home, as_json)
-    if port:
-        # Links in letters lead to this door, also those that its worker writes: the environment
-        # goes before settings.toml, and is handed on.
-        os.environ["MUNIMENT_WEB__PORT"] = str(port)
     from administration.serving import doorstep
 
-    with call.archive() as archive:
+    with _known_to_all(port), call.archive() as archive:
         door = doorstep(archive, host, port)
         _announce(call.console, door.url, door.links() if print_links else [])
         door.run()
+
+
+@contextmanager
+def _known_to_all(port: int | None) -> Iterator[None]:
+    """Links in letters lead to the door that is open, also those that its worker writes.
+
+    The environment goes before settings.toml, and is handed on.
+    """
+    before = os.environ.get(_PORT)
+    if port:
+        os.environ[_PORT] = str(port)
+    try:
+        yield
+    finally:
+        if before is not None:
+            os.environ[_PORT] = before
+        elif port:
+            del os.environ[_PORT]
 
 
 def _announce(console: Console, url: str, links: list[SignInLink]) -> None:

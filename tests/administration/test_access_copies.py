@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from administration.home import Home
+from administration.jobs.desk import JobDesk
 from administration.looking_ahead import look_ahead
 from administration.wiring import Archive, open_archive
 from administration.workflows.access_copies import run
@@ -82,8 +83,10 @@ def test_the_cache_holds_nothing_among_the_aips(pictures: Gallery) -> None:
     assert sorted(stores.rglob("*")) == before
 
 
-def test_what_came_in_is_looked_at_once(pictures: Gallery) -> None:
+def test_what_came_in_is_looked_at_once(pictures: Gallery, monkeypatch: pytest.MonkeyPatch) -> None:
     archive = pictures.archive
+    desk = JobDesk(archive)  # jobs wait in its book
+    monkeypatch.setitem(vars(archive), "jobs", desk)
     with archive.database.read() as connection:
         came = unseen.oldest(connection, 100)
         assert {one.aip for one in came} == set(aips.ids(connection, after=None, limit=100))
@@ -95,8 +98,9 @@ def test_what_came_in_is_looked_at_once(pictures: Gallery) -> None:
             unseen.add(connection, one.aip, one.generation)
     look_ahead(archive)
     with archive.database.read() as connection:
-        (started,) = [one for one in jobs.listed(connection, 10) if one.kind == "access-copies"]
+        (started,) = [one for one in jobs.listed(connection, 100) if one.kind == "access-copies"]
         assert not unseen.oldest(connection, 1)
+    desk.close()
     assert pictures.aip("B-6") not in started.arguments["aips"]
     assert run(InlineSteps(QUIET), archive, started.arguments)["derived"] == 9
 
