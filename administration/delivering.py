@@ -123,12 +123,16 @@ def deliver(
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A grant, the link where it has one, and what lies ready for it."""
+    """A grant, the link where it has one, and what lies ready for it.
+
+    ``closed_until`` None: nothing of it is closed to the public.
+    """
 
     grant: UUID
     to: str
     link: str
     last_day: date
+    closed_until: date | None
     ready: Mapping[str, Any]
 
     def document(self) -> dict[str, object]:
@@ -138,6 +142,7 @@ class Given:
             "account": self.to or None,
             "link": self.link or None,
             "until": self.last_day.isoformat(),
+            "closed_until": self.closed_until and self.closed_until.isoformat(),
             **self.ready,
         }
 
@@ -167,7 +172,15 @@ def give(
     ready = prepare(InlineSteps(progress), archive, {"grant": str(granted.grant.id)})
     settle_ledger(archive)
     link = f"{archive.settings.web.public_url}/delivery/{granted.token}" if granted.token else ""
-    return Given(granted.grant.id, terms.to, link, granted.grant.last_day, ready)
+    closed = [day for paths in granted.grant.covers.values() for day in paths.values()]
+    return Given(
+        granted.grant.id,
+        terms.to,
+        link,
+        granted.grant.last_day,
+        max(closed, default=None),
+        ready,
+    )
 
 
 def _write(dip: Dip, output: Path | None, done: Delivered, progress: Progress) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from administration.cli.call import Call, HomeOption, JsonOption, begin
 from model.errors import MunimentError
+from model.rights.opening import NEVER
+
+if TYPE_CHECKING:
+    from administration.delivering import Given
 
 
 def deliver(
@@ -105,6 +109,23 @@ def _give(
             f"{held}, freigegeben für jeden, der diesen Link hat, bis {last}:",
         ),
         *([f"  {given.link}"] if given.link else []),
+        *([_closed(tr, given)] if given.closed_until and given.link else []),
+    )
+
+
+def _closed(tr: Callable[[str, str], str], given: Given) -> str:
+    if given.closed_until == NEVER:
+        return tr(
+            "Some of it is closed to the public without an end: whoever has the link sees it all "
+            "the same. With --to ACCOUNT only that reader does.",
+            "Manches davon ist ohne Ende gesperrt: Wer den Link hat, sieht es trotzdem. Mit "
+            "--to KONTO sieht es nur diese Person.",
+        )
+    return tr(
+        f"Some of it is closed to the public until {given.closed_until:%Y-%m-%d}: whoever has the "
+        "link sees it all the same. With --to ACCOUNT only that reader does.",
+        f"Manches davon ist bis {given.closed_until:%d.%m.%Y} gesperrt: Wer den Link hat, sieht es "
+        "trotzdem. Mit --to KONTO sieht es nur diese Person.",
     )
 
 
