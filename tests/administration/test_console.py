@@ -211,13 +211,23 @@ def test_interrupted_in_one_sentence(stocked: Muniment) -> None:
             text=True,
         ) as waiting,
     ):
-        time.sleep(2.5)  # until it waits for the lock
+        _until_it_has_open(waiting.pid, "executor.lock")
         waiting.send_signal(signal.SIGINT)
         out, err = waiting.communicate(timeout=20)
     assert waiting.returncode == 130
     assert "Traceback" not in err
     assert err.strip().endswith("[call.interrupted]")
     assert '"call.interrupted"' in out
+
+
+def _until_it_has_open(process: int, name: str) -> None:
+    deadline = time.monotonic() + 60  # it may be a busy machine
+    while time.monotonic() < deadline:
+        descriptors = Path(f"/proc/{process}/fd").glob("*")
+        if any(os.path.realpath(one).endswith(name) for one in descriptors):
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"nobody waits for {name}")
 
 
 def test_every_command_and_option_is_documented() -> None:
