@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 from access.reading_room.erasing import erase_account
@@ -17,8 +18,11 @@ from model.event import Event, Kind
 from model.ids import uuid7
 from preservation.log.reading import known_keys
 from preservation.state import shelf
-from preservation.state.bundle import KEY, Loaded
+from preservation.state.bundle import KEY, Bundle, Loaded
+from preservation.state.shelf import Lying
 from storage.stores import Store
+
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,33 +76,34 @@ def recover_state(archive: Archive, stores: Sequence[Store], identity: Path) -> 
     erased after it was made is erased again. Raises `state.none`,
     `state.no-identity`, `state.not-opened` and others of `administration.state.opened`.
     """
-    trouble = MunimentError("state.none")
     with archive.database.read() as connection:
         rebuilt = course.latest(connection)
-    for lying in shelf.lying(stores):
-        if rebuilt is not None and lying.made_at >= rebuilt.begun_at:
-            continue
-        try:
-            with state.opened(archive, lying, identity) as bundle:
-                loaded = bundle.load(archive.database)
-                _erase_again(archive, loaded)
-                break
-        except MunimentError as error:
-            if error.code not in {"state.not-opened", "state.malformed"}:
-                raise
-            trouble = error  # an older one, or that of another store, may open
-    else:
-        raise trouble
+    bundles = [
+        one for one in shelf.lying(stores) if rebuilt is None or one.made_at < rebuilt.begun_at
+    ]
+    loaded = _of_the_first_that_opens(
+        archive, bundles, identity, lambda bundle: bundle.load(archive.database)
+    )
+    _erase_again(archive, loaded)
     state.keep(archive)
     return loaded
 
 
 def _key_in_bundle(archive: Archive, stores: Sequence[Store], identity: Path) -> bytes | None:
+    return _of_the_first_that_opens(
+        archive, shelf.lying(stores), identity, lambda bundle: bundle.text(KEY)
+    )
+
+
+def _of_the_first_that_opens(
+    archive: Archive, bundles: Sequence[Lying], identity: Path, use: Callable[[Bundle], _Found]
+) -> _Found:
+    """An older one, or that of another store, may open where the newest does not."""
     trouble = MunimentError("state.none")
-    for lying in shelf.lying(stores):
+    for lying in bundles:
         try:
             with state.opened(archive, lying, identity) as bundle:
-                return bundle.text(KEY)
+                return use(bundle)
         except MunimentError as error:
             if error.code not in {"state.not-opened", "state.malformed"}:
                 raise
