@@ -15,7 +15,7 @@ from administration.keys import open_to_others
 from administration.settings import SearchSettings
 from administration.settings_stores import StoreSettings
 from model.errors import MunimentError
-from storage.stores.s3_bucket import Address
+from storage.stores.s3_address import Address
 
 
 def address_of(store: StoreSettings, home: Home) -> Address:

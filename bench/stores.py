@@ -17,7 +17,8 @@ from services import SERVICES, Place
 from storage.stores import KeyTaken, Store
 from storage.stores.file import FileStore
 from storage.stores.s3 import S3Store
-from storage.stores.s3_bucket import Address, bucket_of
+from storage.stores.s3_address import Address
+from storage.stores.s3_bucket import bucket_of
 from storage.stores.s3_locking import UNLOCKED, Locking
 
 _SIZE, _COUNT = 100_000, 40

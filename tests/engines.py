@@ -18,7 +18,8 @@ from opensearchpy import OpenSearch
 
 from catalogue.database import Database
 from services import SERVICES, Place
-from storage.stores.s3_bucket import Address, bucket_of
+from storage.stores.s3_address import Address
+from storage.stores.s3_bucket import bucket_of
 from storage.stores.s3_versions import versions_below
 
 NEEDED = "MUNIMENT_NEED_ENGINES"

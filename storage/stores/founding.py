@@ -12,7 +12,8 @@ from storage.stores import MARKER, RESERVED
 from storage.stores.file import FileStore
 from storage.stores.file_incoming import refusal
 from storage.stores.s3 import S3Store
-from storage.stores.s3_bucket import Address, Bucket, bucket_of
+from storage.stores.s3_address import Address
+from storage.stores.s3_bucket import Bucket, bucket_of
 from storage.stores.s3_faults import answering, no_object, status_of
 
 if TYPE_CHECKING:

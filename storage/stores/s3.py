@@ -31,7 +31,8 @@ from storage.stores import (
     checked_key,
 )
 from storage.stores.s3_abilities import probe
-from storage.stores.s3_bucket import Address, Bucket, bucket_of
+from storage.stores.s3_address import Address
+from storage.stores.s3_bucket import Bucket, bucket_of
 from storage.stores.s3_deleting import delete_object
 from storage.stores.s3_faults import answering, no_object
 from storage.stores.s3_incoming import S3Incoming

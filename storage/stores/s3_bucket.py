@@ -12,6 +12,7 @@ from botocore.loaders import Loader, create_loader
 from botocore.session import get_session
 
 from model.errors import MunimentError
+from storage.stores.s3_address import Address
 from storage.stores.s3_locking import UNLOCKED, Locking
 from storage.stores.s3_patience import USUAL, Patience, be_patient
 
@@ -41,24 +42,6 @@ _CONFIG = Config(
 # Nobody is asked for credentials but the environment and files: no metadata service of a cloud,
 # which would be an address that the archive's keeper never set.
 _OTHER_PEOPLE = ("iam-role", "container-role")
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a bucket is and who we are there. Empty ones are asked of AWS's own variables."""
-
-    bucket: str
-    prefix: str = ""
-    endpoint: str = ""
-    region: str = ""
-    access_key: str = ""
-    secret_key: str = ""
-
-    @property
-    def place(self) -> str:
-        """For sentences: ``s3://bucket/prefix at http://…``."""
-        at = f" at {self.endpoint}" if self.endpoint else ""
-        return f"s3://{self.bucket}/{self.prefix}".rstrip("/") + at
 
 
 @dataclass(frozen=True, slots=True)

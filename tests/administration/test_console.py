@@ -175,12 +175,19 @@ def test_help_is_there_at_once() -> None:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    code = "import sys, administration.cli; print(*sys.modules)"
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    ).stdout.split()
     heavy = {"sqlalchemy", "pydantic", "rich.console", "tantivy", "lxml", "alembic", "fastapi"}
-    assert not heavy & set(loaded)
+    assert not heavy & _loaded_with("administration.cli")
+
+
+def test_an_archive_on_folders_imports_nothing_that_speaks_to_servers() -> None:
+    far = {"botocore", "boto3", "opensearchpy", "dbos"}
+    assert not far & _loaded_with("administration.fixity")
+
+
+def _loaded_with(module: str) -> set[str]:
+    code = f"import sys, {module}; print(*sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(shown.stdout.split())
 
 
 def test_a_reader_that_goes_away_is_no_error(shelf: Muniment) -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from administration.settings_template import new_settings
-from storage.stores.s3_bucket import Address, bucket_of
+from storage.stores.s3_address import Address
+from storage.stores.s3_bucket import bucket_of
 from tests.administration.conftest import Muniment, deliver, notes
 from tests.engines import bucket_for, own_database, own_search
 

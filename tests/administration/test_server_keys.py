@@ -11,7 +11,7 @@ from administration.server_keys import address_of, search_login
 from administration.settings import SearchSettings
 from administration.settings_stores import StoreSettings
 from model.errors import MunimentError
-from storage.stores.s3_bucket import Address
+from storage.stores.s3_address import Address
 
 KEYS = 'access_key = "anna"\nsecret_key = "secret"\n'
 STORE = StoreSettings(name="south", url="s3://bucket/a/b/", endpoint="http://127.0.0.1:1/")

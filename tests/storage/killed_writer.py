@@ -19,7 +19,7 @@ from typing import Any
 from storage.stores import Abilities, Store
 from storage.stores.file import FileStore
 from storage.stores.s3 import S3Store
-from storage.stores.s3_bucket import Address
+from storage.stores.s3_address import Address
 
 CALLS = ("open", "write", "fchmod", "fsync", "mkdir", "link", "unlink")
 

@@ -11,7 +11,7 @@ import pytest
 from model.errors import MunimentError
 from services import SERVICES, Place
 from storage.stores.s3 import S3Store
-from storage.stores.s3_bucket import Address
+from storage.stores.s3_address import Address
 from storage.stores.s3_writing import MIB
 from tests.engines import address_of, bucket_for
 from tests.storage.buckets import made

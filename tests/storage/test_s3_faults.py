@@ -15,7 +15,7 @@ import pytest
 from model.errors import MunimentError
 from storage.stores import Abilities, KeyTaken, ObjectUnreadable, Removed
 from storage.stores.s3 import S3Store
-from storage.stores.s3_bucket import Address
+from storage.stores.s3_address import Address
 from storage.stores.s3_patience import Patience
 from tests.engines import bucket_for
 from tests.storage.buckets import versions
