@@ -37,7 +37,7 @@ def router(shell: Shell, reading: Reading) -> APIRouter:
     routes = APIRouter(prefix="/api/v1")
 
     def who(request: Request) -> tuple[User, date]:
-        return shell.user(request), reading.clock().astimezone().date()
+        return shell.user(request), reading.today
 
     @routes.get(
         "/search",

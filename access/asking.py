@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from catalogue.search.protocol import Access, Query, Sort
+from catalogue.search.protocol import FILTERS, Access, Query, Sort
 from model.description import Level
 from model.ids import parse_uuid
 
@@ -22,18 +22,6 @@ DEEPEST = 100_000
 
 LONGEST_TEXT = 1_000  # characters; a pasted page is not a question
 MOST_VALUES = 50  # of one filter
-
-# parameter of the URL -> filter of the query; each may occur many times
-MANY = {
-    "level": "levels",
-    "fonds": "fonds",
-    "genre": "genres",
-    "media": "media",
-    "format": "formats",
-    "language": "languages",
-    "place": "places",
-    "subject": "subjects",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +74,7 @@ class Ask:
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters of the URL, without what is as usual."""
         pairs = [("q", self.text)] if self.text else []
-        for name, field in MANY.items():
+        for name, field in FILTERS.items():
             pairs += [(name, value) for value in getattr(self, field)]
         single = {
             "digital": {True: "yes", False: "no", None: ""}[self.digital],
@@ -110,9 +98,9 @@ class Ask:
         return replace(self, text="", sort=Sort.RELEVANCE, page=1, limit=PAGE_SIZES[0]) != Ask()
 
     def has(self, name: str, value: str) -> bool:
-        """Whether the filter ``name`` (of MANY, digital, access or century) is set to ``value``."""
-        if name in MANY:
-            return value in getattr(self, MANY[name])
+        """Whether the filter ``name`` (or digital, access, century) is set to ``value``."""
+        if name in FILTERS:
+            return value in getattr(self, FILTERS[name])
         if name == "century":
             return (self.from_year, self.to_year) == (int(value), int(value) + 99)
         return (name, value) in self.pairs()
@@ -129,8 +117,8 @@ class Ask:
                 start = int(value)
                 return first.during(start, start + 99) if on else first.during(None, None)
             case _:
-                kept = tuple(v for v in getattr(self, MANY[name]) if v != value)
-                changed: dict[str, Any] = {MANY[name]: (*kept, value) if on else kept}
+                kept = tuple(v for v in getattr(self, FILTERS[name]) if v != value)
+                changed: dict[str, Any] = {FILTERS[name]: (*kept, value) if on else kept}
                 return replace(first, **changed)
 
     def during(self, from_year: int | None, to_year: int | None) -> Ask:
@@ -158,7 +146,7 @@ def read_ask(pairs: Iterable[tuple[str, str]]) -> Ask:
         value = raw.strip()
         if not value:
             continue
-        if name in MANY and len(many.get(name, ())) < MOST_VALUES:
+        if name in FILTERS and len(many.get(name, ())) < MOST_VALUES:
             many.setdefault(name, []).append(value)
         single[name] = value
     years = sorted(_year(single[n]) or 0 for n in ("from", "to") if _year(single.get(n, "")))
@@ -178,7 +166,7 @@ def read_ask(pairs: Iterable[tuple[str, str]]) -> Ask:
         limit=limit,
         **{
             field: tuple(v for v in dict.fromkeys(many.get(name, ())) if _is_value(name, v))
-            for name, field in MANY.items()
+            for name, field in FILTERS.items()
         },
     )
 

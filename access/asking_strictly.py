@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from access.asking import DEEPEST, LONGEST_TEXT, MANY, MOST_VALUES, PAGE_SIZES
-from catalogue.search.protocol import Access, Sort
+from access.asking import DEEPEST, LONGEST_TEXT, MOST_VALUES, PAGE_SIZES
+from catalogue.search.protocol import FILTERS, Access, Sort
 from model.description import Level
 from model.errors import MunimentError
 from model.ids import parse_uuid
@@ -52,7 +52,7 @@ def documented() -> list[dict[str, Any]]:
     """The parameters as OpenAPI describes them. A filter may be given many times."""
     return [
         {"name": name, "in": "query", "required": False, "schema": _schema(name)}
-        for name in (*_SINGLE, *MANY)
+        for name in (*_SINGLE, *FILTERS)
     ]
 
 
@@ -67,11 +67,11 @@ def _schema(name: str) -> dict[str, Any]:
         one["format"] = "uuid"
     if name == "q":
         one["maxLength"] = LONGEST_TEXT
-    return {"type": "array", "items": one, "maxItems": MOST_VALUES} if name in MANY else one
+    return {"type": "array", "items": one, "maxItems": MOST_VALUES} if name in FILTERS else one
 
 
 def _unknown(name: str) -> str:
-    return "" if name in _SINGLE or name in MANY else "there is no such parameter"
+    return "" if name in _SINGLE or name in FILTERS else "there is no such parameter"
 
 
 def _malformed(name: str, value: str) -> str:

@@ -40,35 +40,26 @@ _UUID = 36
 _LISTED = 100  # files on the page of a link
 _USUAL = timedelta(days=14)
 
-Token = Annotated[str, Form(max_length=128)]
 Words = Annotated[str, Form(max_length=200)]
 Chosen = Annotated[list[str], Form(max_length=MOST_NAMES)]
 
 
 def router(shell: Shell, reading: Reading) -> APIRouter:
     """The routes of deliveries."""
-    routes = APIRouter(include_in_schema=False)
-    desk = _Desk(shell, reading)
-    read, give, use, own = (
-        [shell.requires(act)]
-        for act in (Act.READ_CONTENT, Act.DELIVER, Act.USE_GRANT, Act.SEE_OWN_ACCOUNT)
+    desk, unit, own = _Desk(shell, reading), "/unit/{identifier}", Act.SEE_OWN_ACCOUNT
+    made: APIRouter = shell.routes(
+        (
+            ("GET", unit + "/delivery", desk.choose, Act.READ_CONTENT),
+            ("POST", unit + "/delivery", desk.send, Act.READ_CONTENT),
+            ("POST", unit + "/grant", desk.grant, Act.DELIVER),
+            ("GET", "/deliveries", desk.own, own),
+            ("GET HEAD", "/deliveries/{grant}/file", desk.own_file, own),
+            ("POST", "/deliveries/{grant}/revoke", desk.revoke, Act.DELIVER),
+            ("GET", "/delivery/{token}", desk.linked, Act.USE_GRANT),
+            ("GET HEAD", "/delivery/{token}/file", desk.linked_file, Act.USE_GRANT),
+        )
     )
-    both = ["GET", "HEAD"]
-    routes.add_api_route("/unit/{identifier}/delivery", desk.choose, dependencies=read)
-    routes.add_api_route(
-        "/unit/{identifier}/delivery", desk.send, methods=["POST"], dependencies=read
-    )
-    routes.add_api_route(
-        "/unit/{identifier}/grant", desk.grant, methods=["POST"], dependencies=give
-    )
-    routes.add_api_route("/deliveries", desk.own, dependencies=own)
-    routes.add_api_route("/deliveries/{grant}/file", desk.own_file, methods=both, dependencies=own)
-    routes.add_api_route(
-        "/deliveries/{grant}/revoke", desk.revoke, methods=["POST"], dependencies=give
-    )
-    routes.add_api_route("/delivery/{token}", desk.linked, dependencies=use)
-    routes.add_api_route("/delivery/{token}/file", desk.linked_file, methods=both, dependencies=use)
-    return routes
+    return made
 
 
 class GrantForm(BaseModel):
@@ -79,7 +70,6 @@ class GrantForm(BaseModel):
     until: str = Field("", max_length=40)
     purpose: str = Field("", max_length=40)
     to: str = Field("", max_length=200)
-    form_token: str = Field("", max_length=128)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +124,8 @@ class _Desk:
         identifier: str,
         file: Chosen = [],  # noqa: B006 - FastAPI copies it
         what: Words = "chosen",
-        form_token: Token = "",
     ) -> Response:
         """The delivery itself, made while it is sent."""
-        self._shell.check_form(request, form_token)
         user = self._shell.user(request)
         with self._reading.database.read() as connection:
             described = find_unit(connection, identifier, user, self._counter.today)
@@ -149,7 +137,6 @@ class _Desk:
         self, request: Request, identifier: str, form: Annotated[GrantForm, Form()]
     ) -> Response:
         """Grant it to an account, or to whoever has the link, which is shown this once."""
-        self._shell.check_form(request, form.form_token)
         user, to = self._shell.user(request), form.to.strip()
         with self._reading.database.read() as connection:
             described = find_unit(connection, identifier, user, self._counter.today)
@@ -164,7 +151,7 @@ class _Desk:
             return self._choose(request, identifier, status=error.kind.status, problem=problem)
         held = self._counter.held(granted.grant)
         self._counter.prepare(held, size_of(held.parts))
-        base = self._reading.base_url or str(request.base_url).rstrip("/")
+        base = self._reading.address(request.base_url)
         return self._page(
             request,
             "delivery-granted.html",
@@ -174,9 +161,8 @@ class _Desk:
             link=f"{base}/delivery/{granted.token}" if granted.token else "",
         )
 
-    def revoke(self, request: Request, grant: str, form_token: Token = "") -> Response:
+    def revoke(self, request: Request, grant: str) -> Response:
         """Take a grant back."""
-        self._shell.check_form(request, form_token)
         identifier = parse_uuid(grant)
         user = self._shell.user(request)
         with self._reading.database.read() as connection:

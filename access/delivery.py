@@ -67,7 +67,7 @@ class _Counter:
 
     def hand_out(self, request: Any, unit: str, aip: str, path: str) -> Response:
         user = self._shell.user(request)
-        today = self._reading.clock().astimezone().date()
+        today = self._reading.today
         wanted = wanted_file(self._reading, unit, aip, path, user, today)
         member = wanted.file.member
         headers = _headers(member, wanted.file.name, request.query_params.get("inline") == "1")

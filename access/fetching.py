@@ -65,7 +65,7 @@ class Counter:
     @property
     def today(self) -> date:
         """The day that protection periods are counted against."""
-        return self._reading.clock().astimezone().date()
+        return self._reading.today
 
     def at_once(
         self, described: Described, names: dict[UUID, tuple[str, ...]] | None, user: User

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Select, bindparam, literal, select
 
+from catalogue.description_rows import opening_of
 from catalogue.search.protocol import Facet
 from catalogue.tables import description, format
-from model.rights import Opening, Reason
+from model.rights import Opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,7 @@ def places_of(connection: Connection, ids: Sequence[UUID], today: date | None) -
             crumb = Crumb(row.id, row.refcode, row.title, row.level)
             paths.setdefault(row.hit, []).append(crumb)
         else:
-            openings[row.hit] = Opening(
-                metadata_public_from=row.metadata_public_from,
-                content_from=row.content_from,
-                reason=Reason(row.reason),
-                rule_set=row.rule_set,
-                metadata_reason=Reason(row.metadata_reason),
-                review=row.review,
-            )
+            openings[row.hit] = opening_of(row)
     return {hit: Place(opening, tuple(paths.get(hit, ()))) for hit, opening in openings.items()}
 
 

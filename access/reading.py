@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -38,6 +39,15 @@ class Reading:
     base_url: str = ""
     jobs: Jobs | None = None
     room: RoomRules = field(default_factory=RoomRules)
+
+    @property
+    def today(self) -> date:
+        """The day that protection periods are counted against."""
+        return self.clock().astimezone().date()
+
+    def address(self, asked: object) -> str:
+        """Where people reach the portal: as it is set, else the address ``asked`` for."""
+        return self.base_url or str(asked).rstrip("/")
 
     def ark(self, identifier: UUID) -> str:
         """The permanent name of a description or AIP."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
-from access import api, deliveries, delivery, delivery_words, event_words, pages
+from access import api, deliveries, delivery, delivery_words, event_words, pages, unit_pages
 from access.describing import pages as describing
 from access.describing.words import WORDS as DESCRIBING_WORDS
 from access.harvesting import pages as harvesting
@@ -37,6 +37,7 @@ def router(shell: Shell, reading: Reading) -> APIRouter:
     """All routes of this room."""
     routes = APIRouter()
     routes.include_router(pages.router(shell, reading))
+    routes.include_router(unit_pages.router(shell, reading))
     routes.include_router(delivery.router(shell, reading))
     routes.include_router(deliveries.router(shell, reading))
     routes.include_router(harvesting.router(shell, reading))

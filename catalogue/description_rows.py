@@ -107,7 +107,12 @@ def from_row(row: Row[Any]) -> Described:
         further=tuple(_further(*stated) for stated in fields.get("further", ())),
         **{name: fields.get(name, "") for name in _TEXTS},
     )
-    opening = Opening(
+    return Described(row.key, noun, opening_of(row), row.revision, row.changed_at, row.changed_by)
+
+
+def opening_of(row: Row[Any]) -> Opening:
+    """When the unit of a row opens, which names these columns."""
+    return Opening(
         metadata_public_from=row.metadata_public_from,
         content_from=row.content_from,
         reason=Reason(row.reason),
@@ -115,7 +120,6 @@ def from_row(row: Row[Any]) -> Described:
         metadata_reason=Reason(row.metadata_reason),
         review=row.review,
     )
-    return Described(row.key, noun, opening, row.revision, row.changed_at, row.changed_by)
 
 
 def to_values(noun: Description) -> dict[str, object]:

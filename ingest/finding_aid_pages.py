@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi import APIRouter, File, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from catalogue import jobs
@@ -27,8 +27,6 @@ _RECENT = 200  # jobs that are looked through
 _SHOWN = 20
 _ROWS = 500
 _LONGEST_NAME = 200
-
-Token = Annotated[str, Form(max_length=128)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +66,7 @@ class _Counter:
         self,
         request: Request,
         file: Annotated[UploadFile | None, File()] = None,
-        form_token: Token = "",
     ) -> Response:
-        self._shell.check_form(request, form_token)
         if file is None or not file.filename:
             return self._front(request, "aids.no-file")
         name = Path(file.filename.replace("\\", "/")).name[:_LONGEST_NAME]
@@ -110,8 +106,7 @@ class _Counter:
         )
         return answer
 
-    def take_in(self, request: Request, job: str, form_token: Token = "") -> Response:
-        self._shell.check_form(request, form_token)
+    def take_in(self, request: Request, job: str) -> Response:
         found = self._find(job)
         path = Path(found.arguments["path"])
         if not path.is_file():
@@ -120,15 +115,12 @@ class _Counter:
         return RedirectResponse(f"/finding-aids/{started}", status_code=303)
 
     def _start(self, request: Request, path: Path, name: str, *, dry_run: bool) -> str:
-        account = self._shell.user(request).account
-        if account is None:
-            raise MunimentError("access.sign-in-needed")
         return self._importing.start(
             KIND,
             {
                 "path": str(path),
                 "name": name,
-                "agent": str(account),
+                "agent": str(self._shell.user(request).own_account),
                 "agent_kind": AgentKind.ACCOUNT.value,
                 "dry_run": dry_run,
                 # what came through the browser is thrown away when it has been taken in

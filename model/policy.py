@@ -11,6 +11,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from model.errors import MunimentError
+from model.event import Agent, AgentKind
 from model.rights import Opening
 
 
@@ -104,6 +106,18 @@ class User:
 
     role: UserRole = UserRole.PUBLIC
     account: UUID | None = None
+
+    @property
+    def own_account(self) -> UUID:
+        """The account of somebody who is signed in. Raises `access.sign-in-needed`."""
+        if self.account is None:
+            raise MunimentError("access.sign-in-needed")
+        return self.account
+
+    @property
+    def agent(self) -> Agent:
+        """As events name whoever asks. Raises `access.sign-in-needed`."""
+        return Agent(AgentKind.ACCOUNT, self.own_account)
 
 
 PUBLIC = User()

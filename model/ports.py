@@ -74,13 +74,17 @@ class Shell(Protocol):
         """A dependency that refuses who may not do ``act``; every route has exactly one."""
 
     def routes(self, table: Iterable[tuple[str, str, Callable[..., Any], Act]]) -> Any:
-        """A router of pages, a line for each: methods (``GET HEAD``), path, page, act."""
+        """A router of pages, a line for each: methods (``GET HEAD``), path, page, act.
+
+        Before a page that is posted to, the form is checked: one of ours sent it, else it raises
+        `access.form-expired`.
+        """
 
     def user(self, request: Any) -> User:
         """Who asks."""
 
     def check_form(self, request: Any, token: str) -> None:
-        """Refuse a form that another site sent. Raises `access.form-expired`."""
+        """Refuse what another site sent, for pages without a form. Raises `access.form-expired`."""
 
     def visit(self, request: Any) -> bytes | None:
         """Which session, by the digest of its token; None for who is not signed in."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from catalogue import accounts, descriptions, incidents, migrations, rounds
+from catalogue import descriptions, incidents, migrations, rounds
 from catalogue.database import Connection, Database
 from catalogue.migrations import MIGRATE, Migration
 from model.description import Description
@@ -33,7 +33,6 @@ __all__ = ["TEMPLATES", "WORDS", "Keeping", "router"]
 TEMPLATES = Path(__file__).parent / "templates"
 WORDS = {**words.WORDS, **disposal_words.WORDS}
 _SHOWN = 100
-Token = Annotated[str, Form(max_length=128)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +102,16 @@ class _Desk:
             sentence=lambda code: MunimentError(code, seconds="?").message(language),
         )  # fmt: skip
 
-    def sign_off(self, request: Request, identifier: str, form_token: Token = "") -> Response:
-        self._shell.check_form(request, form_token)
-        one, account = self._find(identifier), self._shell.user(request).account
-        with self._keeping.database.read() as connection:
-            who = accounts.by_id(connection, account) if account else None
-        if who is None:
-            raise MunimentError("access.sign-in-needed")
-        recorder = Recorder(self._keeping.clock, self._keeping.new_id, who.agent)
-        sign_off(self._keeping.database, recorder, one)
+    def sign_off(self, request: Request, identifier: str) -> Response:
+        one, who = self._find(identifier), self._shell.user(request)
+        sign_off(
+            self._keeping.database,
+            Recorder(self._keeping.clock, self._keeping.new_id, who.agent),
+            one,
+        )
         return _to(one.id)
 
-    def run(self, request: Request, identifier: str, form_token: Token = "") -> Response:
-        self._shell.check_form(request, form_token)
+    def run(self, request: Request, identifier: str) -> Response:
         one = self._find(identifier)
         with self._keeping.database.read() as connection:
             _, since = turns(connection, one, MIGRATE)

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.routing import BaseRoute
 
-from administration.web.shell import Policy
+from administration.web.shell import OwnForm, Policy
 
 
 def leaves(routes: Iterable[BaseRoute]) -> Iterator[Any]:
@@ -31,5 +31,15 @@ def with_policy(routes: Iterable[BaseRoute], method: str) -> list[Any]:
 
 def policies(dependant: Any) -> list[Policy]:
     """The policies that stand before a route."""
-    own = [dependant.call] if isinstance(dependant.call, Policy) else []
-    return own + [found for each in dependant.dependencies for found in policies(each)]
+    return [one for one in _before(dependant) if isinstance(one, Policy)]
+
+
+def form_checks(dependant: Any) -> list[OwnForm]:
+    """The checks that stand before a route, whether a page of ours sent the form."""
+    return [one for one in _before(dependant) if isinstance(one, OwnForm)]
+
+
+def _before(dependant: Any) -> Iterator[Any]:
+    yield dependant.call
+    for each in dependant.dependencies:
+        yield from _before(each)

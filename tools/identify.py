@@ -14,7 +14,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from itertools import islice
 from queue import LifoQueue
-from types import TracebackType
 from typing import Any
 
 from model.aip import Identification
@@ -52,12 +51,7 @@ class Identifier:
         self._workers[0].start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         # Ending the workers first ends what the threads are waiting for.
         for worker in self._workers:
             worker.close()

@@ -21,7 +21,7 @@ class History:
         self._reading = reading
 
     def page(self, request: Request, identifier: str) -> Response:
-        today = self._reading.clock().astimezone().date()
+        today = self._reading.today
         with self._reading.database.read() as connection:
             one = find_unit(connection, identifier, self._shell.user(request), today)
             revisions = revising.history(connection, one)

@@ -22,16 +22,11 @@ from catalogue.database import Connection
 from catalogue.description_rows import Described
 from model.description import Carrier, Description, Level
 from model.errors import MunimentError
-from model.event import Agent, AgentKind, Event, Kind
+from model.event import Event, Kind
 from model.policy import Act, User
 from model.ports import Shell
-from model.rights import (
-    Secrecy,
-    rule_set_for,
-)
+from model.rights import Secrecy, rule_set_for
 from schemas.ead import GENRES
-
-_LONGEST_FORM = 2 << 20
 
 
 def router(shell: Shell, reading: Reading) -> APIRouter:
@@ -51,10 +46,8 @@ def router(shell: Shell, reading: Reading) -> APIRouter:
 
 
 async def _fields(request: Request) -> dict[str, str]:
-    """The fields of a form, bounded."""
-    if int(request.headers.get("content-length") or 0) > _LONGEST_FORM:
-        raise MunimentError("web.bad-request", problem="the form is too long")
-    found = await request.form(max_files=0, max_fields=100)
+    """The fields of a form, which is read by now (`model.ports.Shell.routes`)."""
+    found = await request.form()
     return {name: value for name, value in found.items() if isinstance(value, str)}
 
 
@@ -68,7 +61,6 @@ class _Desk:
         return self._form(request, forms.shown(blank, parent[:300]), None, blank, given=False)
 
     def create(self, request: Request, said: dict[str, str] = Depends(_fields)) -> Response:
-        self._shell.check_form(request, said.get("form_token", ""))
         form = forms.filled(said)
         noun = forms.read(form, replace(fresh(""), id=self._reading.new_id()))
         with self._reading.database.read() as connection:
@@ -82,7 +74,7 @@ class _Desk:
                 form.problems["refcode"] = "describing.problem.taken"
             else:
                 descriptions.create(
-                    connection, noun, self._rules, self._now, by=self._agent(request).id
+                    connection, noun, self._rules, self._now, by=self._user(request).own_account
                 )
                 self._record(connection, request, Kind.DESCRIPTION_CREATED, noun.id, 1)
         if form.problems:
@@ -100,20 +92,17 @@ class _Desk:
     def change(
         self, request: Request, identifier: str, said: dict[str, str] = Depends(_fields)
     ) -> Response:
-        self._shell.check_form(request, said.get("form_token", ""))
         form = forms.filled(said)
         with self._reading.database.read() as connection:
             one = self._find(connection, request, identifier)
             form.said["refcode"] = one.description.refcode  # permanent
             noun = placed(connection, form, forms.read(form, one.description))
-        expected = _revision(said)
+        expected, by = _revision(said), self._user(request).own_account
         if form.problems or said.get("action") != "save":
             return self._form(request, form, one, noun, revision=expected)
         try:
             with self._reading.database.write() as connection:
-                number = revising.change(
-                    connection, noun, expected, self._rules, self._now, self._agent(request).id
-                )
+                number = revising.change(connection, noun, expected, self._rules, self._now, by)
                 if number != expected:
                     self._record(connection, request, Kind.DESCRIPTION_CHANGED, noun.id, number)
         except MunimentError as error:
@@ -186,18 +175,12 @@ class _Desk:
     def _user(self, request: Request) -> User:
         return self._shell.user(request)
 
-    def _agent(self, request: Request) -> Agent:
-        account = self._user(request).account
-        if account is None:
-            raise MunimentError("access.sign-in-needed")
-        return Agent(AgentKind.ACCOUNT, account)
-
     def _record(
         self, connection: Connection, request: Request, kind: Kind, identifier: UUID, revision: int
     ) -> None:
         fields: dict[str, str | int] = {"description": str(identifier), "revision": revision}
         happened = Event(
-            self._reading.new_id(), kind, self._now, self._agent(request), fields=fields
+            self._reading.new_id(), kind, self._now, self._user(request).agent, fields=fields
         )
         ledger.append(connection, happened)
 
@@ -207,7 +190,7 @@ class _Desk:
 
     @property
     def _today(self) -> date:
-        return self._reading.clock().astimezone().date()
+        return self._reading.today
 
     @property
     def _rules(self) -> Any:

@@ -170,11 +170,11 @@ class _Door:
         )
 
     def _base(self, request: Request) -> str:
-        return self._reading.base_url or str(request.base_url).rstrip("/")
+        return self._reading.address(request.base_url)
 
     @property
     def _today(self) -> date:
-        return self._reading.clock().astimezone().date()
+        return self._reading.today
 
 
 @contextmanager

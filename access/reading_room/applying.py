@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from access.reading_room import letters
-from access.reading_room.room import ReadingRoom, agent_of, keep_reason, reader_of
+from access.reading_room.room import ReadingRoom, keep_reason, reader_of
 from catalogue import permits, readers
 from catalogue.database import Connection
 from catalogue.permits import Permit
@@ -66,7 +66,7 @@ def apply(room: ReadingRoom, user: User, said: Application) -> Permit:
         readers.write_down(
             connection, reader.account, " ".join(said.name.split()), said.address.strip()
         )
-        return _move(room, connection, found, PermitDeed.SUBMIT, Hand.READER, agent_of(user))
+        return _move(room, connection, found, PermitDeed.SUBMIT, Hand.READER, user.agent)
 
 
 def decide(
@@ -84,7 +84,7 @@ def decide(
         found = permits.by_id(connection, identifier)
         if found is None:
             raise MunimentError("reading.permit-not-found")
-        moved = _move(room, connection, found, deed, Hand.ARCHIVIST, agent_of(user), reason)
+        moved = _move(room, connection, found, deed, Hand.ARCHIVIST, user.agent, reason)
         reader = readers.of_account(connection, found.account)
         if reader is not None and deed in _LETTERS:
             letters.write(room, connection, reader, _LETTERS[deed], year=found.year, reason=reason)

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from access.reading_room import erasing, moving, registering
-from access.reading_room.fields import Line, Text, Token, deed_of, item_of, state_of
+from access.reading_room.fields import Line, Text, deed_of, item_of, state_of
 from access.reading_room.moving import Wish
-from access.reading_room.room import ReadingRoom, agent_of, reason_of
+from access.reading_room.room import ReadingRoom, reason_of
 from access.reading_room.showing import able, page, timeline, with_items
 from access.reading_room.slips import barcode, number_of
 from catalogue import orders, readers
@@ -52,9 +52,7 @@ class _Counter:
         deed: Line = "",
         seen: Line = "",
         reason: Text = "",
-        form_token: Token = "",
     ) -> Response:
-        self._shell.check_form(request, form_token)
         user, uuid = self._shell.user(request), item_of(identifier)
         if deed == ItemDeed.HAND_OVER.value and seen in (_S.RETURNED.value, _S.EXPIRED.value):
             moved = moving.hand_over(self._room, user, uuid)
@@ -63,11 +61,8 @@ class _Counter:
             (moved,) = moving.act(self._room, user, [uuid], wish)
         return RedirectResponse(f"/desk/counter?code={barcode(moved.number)}", 303)
 
-    def identity(
-        self, request: Request, number: int, item: Line = "", form_token: Token = ""
-    ) -> Response:
-        self._shell.check_form(request, form_token)
-        registering.see_identity(self._room, agent_of(self._shell.user(request)), number)
+    def identity(self, request: Request, number: int, item: Line = "") -> Response:
+        registering.see_identity(self._room, self._shell.user(request).agent, number)
         at_hand = number_of(item)  # back to the order that lay on the counter
         code = f"R{number}" if at_hand is None else barcode(at_hand)
         return RedirectResponse(f"/desk/counter?code={code}", 303)

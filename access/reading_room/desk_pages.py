@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from access.reading_room import moving
-from access.reading_room.fields import Line, Text, Token, deed_of, item_of, state_of
+from access.reading_room.fields import Line, Text, deed_of, item_of, state_of
 from access.reading_room.moving import Wish
 from access.reading_room.room import ReadingRoom
 from access.reading_room.showing import able, page, with_items
@@ -93,9 +93,7 @@ class _Desk:
         deed: Line = "",
         seen: Line = "",
         reason: Text = "",
-        form_token: Token = "",
     ) -> Response:
-        self._shell.check_form(request, form_token)
         wish = Wish(deed_of(deed), state_of(seen), reason)
         chosen = [item_of(one) for one in dict.fromkeys(item)]
         moved = moving.act(self._room, self._shell.user(request), chosen, wish)

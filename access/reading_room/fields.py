@@ -14,7 +14,6 @@ from model.order import ItemDeed, ItemState
 
 Line = Annotated[str, Form(max_length=300)]
 Text = Annotated[str, Form(max_length=4000)]
-Token = Annotated[str, Form(max_length=128)]
 
 
 def state_of(text: str) -> ItemState:

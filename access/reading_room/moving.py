@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from access.reading_room import letters
-from access.reading_room.room import ReadingRoom, account_of, agent_of, keep_reason
+from access.reading_room.room import ReadingRoom, keep_reason
 from catalogue import orders, readers
 from catalogue.database import Connection, one_writer
 from catalogue.orders import Item
@@ -53,7 +53,7 @@ def act(room: ReadingRoom, user: User, identifiers: Sequence[UUID], wish: Wish) 
     reason = wish.reason.strip()[:_LONGEST_REASON]
     if wish.deed is ItemDeed.REJECT and not reason:
         raise MunimentError("reading.reason-missing")
-    agent, moved = agent_of(user), []
+    agent, moved = user.agent, []
     with room.database.write() as connection:
         one_writer(connection, order_item)
         for identifier in identifiers:
@@ -71,7 +71,7 @@ def hand_over(room: ReadingRoom, user: User, identifier: UUID) -> Item:
 
     Raises `reading.nobody-waits`, `reading.out-of-turn`.
     """
-    agent = agent_of(user)
+    agent = user.agent
     with room.database.write() as connection:
         one_writer(connection, order_item)
         item = _of(connection, user, identifier)
@@ -139,7 +139,7 @@ def record(
 
 def _of(connection: Connection, user: User, identifier: UUID) -> Item:
     item = orders.by_id(connection, identifier)
-    strange = item is not None and user.role is UserRole.READER and item.account != account_of(user)
+    strange = item is not None and user.role is UserRole.READER and item.account != user.own_account
     if item is None or strange:
         raise MunimentError("reading.order-not-found")
     return item

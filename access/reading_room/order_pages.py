@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from access.reading_room import moving, ordering
-from access.reading_room.fields import Line, Token, day_of, state_of
+from access.reading_room.fields import Line, day_of, state_of
 from access.reading_room.moving import Wish
-from access.reading_room.room import ReadingRoom, account_of, reason_of
+from access.reading_room.room import ReadingRoom, reason_of
 from access.reading_room.showing import page, timeline
 from catalogue import orders
 from catalogue.database import Connection
@@ -46,8 +46,7 @@ class _Orders:
     def basket(self, request: Request) -> Response:
         return self._basket_page(request)
 
-    def put(self, request: Request, unit: Line = "", form_token: Token = "") -> Response:
-        self._shell.check_form(request, form_token)
+    def put(self, request: Request, unit: Line = "") -> Response:
         try:
             ordering.put(self._room, self._shell.user(request), unit)
         except MunimentError as error:
@@ -55,15 +54,14 @@ class _Orders:
                 raise
         return RedirectResponse("/basket", 303)
 
-    def take_out(self, request: Request, unit: Line = "", form_token: Token = "") -> Response:
-        self._shell.check_form(request, form_token)
+    def take_out(self, request: Request, unit: Line = "") -> Response:
         identifier = parse_uuid(unit)
         if identifier is not None:
             ordering.take_out(self._room, self._shell.user(request), identifier)
         return RedirectResponse("/basket", 303)
 
     def orders(self, request: Request) -> Response:
-        account = account_of(self._shell.user(request))
+        account = self._shell.user(request).own_account
         with self._room.database.read() as connection:
             mine = orders.of_reader(connection, account)
             asked = orders.asked_for(connection, mine)
@@ -79,9 +77,7 @@ class _Orders:
         day: Line = "",
         pull_time: Line = "",
         token: Line = "",
-        form_token: Token = "",
     ) -> Response:
-        self._shell.check_form(request, form_token)
         known = parse_uuid(token)
         if known is None:
             raise MunimentError("web.bad-request", problem="token")
@@ -104,10 +100,7 @@ class _Orders:
                 kept_until=self._room.rules.kept_until(item.day),
             )  # fmt: skip
 
-    def cancel(
-        self, request: Request, identifier: str, seen: Line = "", form_token: Token = ""
-    ) -> Response:
-        self._shell.check_form(request, form_token)
+    def cancel(self, request: Request, identifier: str, seen: Line = "") -> Response:
         with self._room.database.read() as connection:
             item = self._mine(connection, request, identifier)
         wish = Wish(ItemDeed.CANCEL, state_of(seen))
@@ -118,7 +111,7 @@ class _Orders:
         # Whoever asks for another's order learns nothing, not even that there is one.
         uuid = parse_uuid(identifier)
         item = orders.by_id(connection, uuid) if uuid else None
-        if item is None or item.account != account_of(self._shell.user(request)):
+        if item is None or item.account != self._shell.user(request).own_account:
             raise MunimentError("reading.order-not-found")
         return item
 

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from access.reading_room import moving
-from access.reading_room.room import ReadingRoom, account_of, agent_of
+from access.reading_room.room import ReadingRoom
 from access.reading_room.units import Orderable, carried, orderable, unit_to_order
 from catalogue import baskets, orders, permits
 from catalogue.database import Connection, one_writer
@@ -62,7 +62,7 @@ class Basket:
 
 def put(room: ReadingRoom, user: User, identifier: str) -> None:
     """Put a unit into the basket. Raises `catalogue.not-found`, and why it cannot be ordered."""
-    account = account_of(user)
+    account = user.own_account
     with room.database.write() as connection:
         found, verdict = unit_to_order(connection, identifier, user, room.rules, room.today)
         if not verdict.yes:
@@ -73,7 +73,7 @@ def put(room: ReadingRoom, user: User, identifier: str) -> None:
 def take_out(room: ReadingRoom, user: User, identifier: UUID) -> None:
     """Take a unit out of the basket."""
     with room.database.write() as connection:
-        baskets.take_out(connection, account_of(user), identifier)
+        baskets.take_out(connection, user.own_account, identifier)
 
 
 def look(room: ReadingRoom, user: User) -> Basket:
@@ -91,7 +91,7 @@ def order(
     `reading.no-such-day`, `reading.no-permit`, `reading.day-full`,
     `reading.day-limit`.
     """
-    account = account_of(user)
+    account = user.own_account
     with room.database.write() as connection:
         one_writer(connection, order_item)  # limits are counted, then used
         if known := orders.of_token(connection, account, token):
@@ -103,7 +103,7 @@ def order(
             raise MunimentError("reading.no-permit")
         placed = Order(room.new_id(), account, permit.id, room.clock(), token)
         orders.place(connection, placed)
-        agent = agent_of(user)
+        agent = user.agent
         room.append(
             connection, Kind.ORDERED, agent, order=str(placed.id), account=str(account),
             permit=str(permit.id), units=len(basket.possible),
@@ -143,7 +143,7 @@ def _refuse(room: ReadingRoom, basket: Basket, day: date, pull_time: str) -> Non
 def _basket(room: ReadingRoom, connection: Connection, user: User) -> Basket:
     parcels: dict[str, list[Described]] = {}
     verdicts: dict[str, Orderable] = {}
-    for one in baskets.contents(connection, account_of(user)):
+    for one in baskets.contents(connection, user.own_account):
         verdict = _now(room, connection, one, user)
         # What has become impossible since stands apart, and does not take its box with it.
         key = carried(connection, one) if verdict.yes else str(one.description.id)
@@ -159,7 +159,7 @@ def _now(room: ReadingRoom, connection: Connection, one: Described, user: User) 
     verdict = orderable(connection, one, user, room.rules, room.today)
     if verdict.answer in (Answer.IN_BASKET, Answer.BASKET_FULL):
         # that it lies here is no reason against ordering it; whether the rest is, asks the permit
-        permit = permits.of_year(connection, account_of(user), room.today.year)
+        permit = permits.of_year(connection, user.own_account, room.today.year)
         valid = permit is not None and permit.state is PermitState.VALID
         held = orders.holder(connection, verdict.unit) is not None
         yes = Answer.YES_AFTER_ANOTHER if held else Answer.YES
@@ -168,7 +168,7 @@ def _now(room: ReadingRoom, connection: Connection, one: Described, user: User) 
 
 
 def _days(room: ReadingRoom, connection: Connection, user: User) -> list[Day]:
-    account, days = account_of(user), room.rules.days(room.today)
+    account, days = user.own_account, room.rules.days(room.today)
     mine = orders.booked(connection, account, days)
     seats = orders.readers_on(connection, days)
     permitted = {

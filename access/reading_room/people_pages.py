@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from access.reading_room import applying, erasing
-from access.reading_room.fields import Line, Text, Token
-from access.reading_room.room import ReadingRoom, agent_of, reason_of
+from access.reading_room.fields import Line, Text
+from access.reading_room.room import ReadingRoom, reason_of
 from access.reading_room.showing import page
 from catalogue import permits, readers
 from model.errors import MunimentError
@@ -56,9 +56,7 @@ class _People:
         identifier: str,
         deed: Line = "",
         reason: Text = "",
-        form_token: Token = "",
     ) -> Response:
-        self._shell.check_form(request, form_token)
         wanted = next((one for one in applying.DECISIONS if one.value == deed), None)
         uuid = parse_uuid(identifier)
         if uuid is None or wanted is None:
@@ -70,14 +68,11 @@ class _People:
         """Who it is and what would go, before anything does."""
         return self._ask(request, number)
 
-    def erase(
-        self, request: Request, number: int, sure: Line = "", form_token: Token = ""
-    ) -> Response:
-        self._shell.check_form(request, form_token)
+    def erase(self, request: Request, number: int, sure: Line = "") -> Response:
         if sure != "yes":
             return self._ask(request, number, MunimentError("reading.not-confirmed"))
         try:
-            erasing.erase(self._room, agent_of(self._shell.user(request)), number)
+            erasing.erase(self._room, self._shell.user(request).agent, number)
         except MunimentError as error:
             if error.code == "reading.no-reader":
                 raise

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from access.reading_room import applying, registering
 from access.reading_room.applying import Application
-from access.reading_room.fields import Line, Token
+from access.reading_room.fields import Line
 from access.reading_room.room import ReadingRoom, reader_of, reason_of
 from access.reading_room.showing import page
 from catalogue import permits
@@ -29,7 +29,6 @@ class ApplicationForm(BaseModel):
     topic: str = Field("", max_length=4000)
     principal: str = Field("", max_length=300)
     promise: str = Field("", max_length=8)
-    form_token: str = Field("", max_length=128)
 
 
 def router(shell: Shell, room: ReadingRoom) -> APIRouter:
@@ -54,10 +53,7 @@ class _Readers:
     def registration(self, request: Request) -> Response:
         return self._register_page(request, {"name": "", "mail": ""})
 
-    def register(
-        self, request: Request, name: Line = "", mail: Line = "", form_token: Token = ""
-    ) -> Response:
-        self._shell.check_form(request, form_token)
+    def register(self, request: Request, name: Line = "", mail: Line = "") -> Response:
         try:
             registering.register(self._room, name, mail, self._shell.language(request))
         except MunimentError as error:
@@ -68,7 +64,6 @@ class _Readers:
         return self._application_page(request)
 
     def apply(self, request: Request, form: Annotated[ApplicationForm, Form()]) -> Response:
-        self._shell.check_form(request, form.form_token)
         said = Application(
             form.name,
             form.address,

@@ -8,14 +8,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from catalogue import accounts, ledger, readers
 from catalogue.database import Connection, Database
 from catalogue.ledger.events import kept_text
 from catalogue.readers import Reader
 from model.errors import MunimentError
-from model.event import Agent, AgentKind, Event, Kind
+from model.event import Agent, Event, Kind
 from model.policy import User
 from model.ports import Clock, NewId
 from model.reading_days import RoomRules
@@ -56,21 +55,9 @@ class ReadingRoom:
             self.start("mail", {})
 
 
-def account_of(user: User) -> UUID:
-    """Whose account it is. Raises `access.sign-in-needed`."""
-    if user.account is None:
-        raise MunimentError("access.sign-in-needed")
-    return user.account
-
-
-def agent_of(user: User) -> Agent:
-    """As events name whoever asks. Raises `access.sign-in-needed`."""
-    return Agent(AgentKind.ACCOUNT, account_of(user))
-
-
 def reader_of(connection: Connection, user: User) -> Reader:
     """The reader who asks. Raises `reading.not-a-reader`."""
-    found = readers.of_account(connection, account_of(user))
+    found = readers.of_account(connection, user.own_account)
     if found is None:
         raise MunimentError("reading.not-a-reader")
     return found

@@ -119,12 +119,12 @@ class _Images:
         return f"{base_url(self._reading, request)}/iiif/3/{identifier}"
 
     def _who(self, request: Request) -> tuple[User, date]:
-        return self._shell.user(request), self._reading.clock().astimezone().date()
+        return self._shell.user(request), self._reading.today
 
 
 def base_url(reading: Reading, request: Request) -> str:
     """The archive's public address, without a slash at its end."""
-    return reading.base_url or str(request.base_url).rstrip("/")
+    return reading.address(request.base_url)
 
 
 def information(address: str, copy: Copy) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def router(shell: Shell, reading: Reading, register: Register) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     def answer(request: Request, unit: str) -> Response:
-        user, today = shell.user(request), reading.clock().astimezone().date()
+        user, today = shell.user(request), reading.today
         with reading.database.read() as connection:
             described = find_unit(connection, unit, user, today)
             require_unit(described, user, today)

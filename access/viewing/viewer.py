@@ -98,7 +98,7 @@ class _Viewer:
         self._register = register
 
     def page(self, request: Request, identifier: str) -> Response:
-        user, today = self._shell.user(request), self._reading.clock().astimezone().date()
+        user, today = self._shell.user(request), self._reading.today
         after = request.query_params.get("after", "")[:4096]
         with self._reading.database.read() as connection:
             described = find_unit(connection, identifier, user, today)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from administration.cli.call import HomeOption, JsonOption, begin
+from administration.cli.call import AipsArgument, HomeOption, JsonOption, begin
 
 
 def access_copies(
     ctx: typer.Context,
-    aips: Annotated[
-        list[str] | None, typer.Argument(metavar="[AIP]...", help="Ids, ARKs or reference codes.")
-    ] = None,
+    aips: AipsArgument = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:

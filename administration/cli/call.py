@@ -21,6 +21,9 @@ HomeOption = Annotated[
     Path | None,
     typer.Option("--home", metavar="DIR", help="The archive's folder (or set MUNIMENT_HOME)."),
 ]
+AipsArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="[AIP]...", help="Ids, ARKs or reference codes.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
 

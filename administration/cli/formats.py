@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from administration.cli.call import HomeOption, JsonOption, begin
+from administration.cli.call import AipsArgument, HomeOption, JsonOption, begin
 from administration.cli.console import Console
 from model.errors import Exit
 
@@ -60,9 +60,7 @@ def listed(ctx: typer.Context, home: HomeOption = None, as_json: JsonOption = Fa
 @formats.command()
 def reidentify(
     ctx: typer.Context,
-    aips: Annotated[
-        list[str] | None, typer.Argument(metavar="[AIP]...", help="Ids, ARKs or reference codes.")
-    ] = None,
+    aips: AipsArgument = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from administration.cli.call import HomeOption, JsonOption, begin
+from administration.cli.call import AipsArgument, HomeOption, JsonOption, begin
 from administration.cli.console import Console
-from model.errors import Exit, MunimentError
+from model.errors import MunimentError
 
 
 def repair(
     ctx: typer.Context,
-    aips: Annotated[
-        list[str] | None, typer.Argument(metavar="[AIP]...", help="Ids, ARKs or reference codes.")
-    ] = None,
+    aips: AipsArgument = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -27,7 +23,7 @@ def repair(
     """
     call = begin(ctx, home, as_json)
     from administration.checkpoints import mend_logs
-    from administration.cli.findings import documents, laid_out
+    from administration.cli.findings import documents, end, laid_out
     from administration.cli.layout import number
     from administration.fixity import repair as repaired
 
@@ -50,12 +46,7 @@ def repair(
         console.regret(
             MunimentError("storage.no-healthy-copy", aip=finding.aip, generation=finding.generation)
         )
-    for trouble in report.troubles:
-        console.regret(trouble)
-    if report.findings:
-        raise typer.Exit(Exit.FOUND_WRONG)
-    if report.troubles:
-        raise typer.Exit(Exit.ENVIRONMENT)
+    end(console, report)
 
 
 def _mended(console: Console, pieces: int) -> str:

@@ -6,15 +6,12 @@ from typing import Annotated
 
 import typer
 
-from administration.cli.call import HomeOption, JsonOption, begin
-from model.errors import Exit
+from administration.cli.call import AipsArgument, HomeOption, JsonOption, begin
 
 
 def verify(
     ctx: typer.Context,
-    aips: Annotated[
-        list[str] | None, typer.Argument(metavar="[AIP]...", help="Ids, ARKs or reference codes.")
-    ] = None,
+    aips: AipsArgument = None,
     deep: Annotated[bool, typer.Option("--deep", help="Every file, and the bag.")] = False,
     store: Annotated[str | None, typer.Option(metavar="NAME", help="Only this store.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Copies read at the same time.")] = 2,
@@ -43,7 +40,7 @@ def verify(
 
         walk(call, aips or (), store, deep=deep)
         return
-    from administration.cli.findings import documents, laid_out, tell_orphans
+    from administration.cli.findings import documents, end, laid_out, tell_orphans
     from administration.cli.layout import number
     from administration.fixity import verify as verified
     from storage.limit import Limit
@@ -81,9 +78,4 @@ def verify(
             )
         )
     tell_orphans(console, done.orphans, done.orphans_found)
-    for trouble in report.troubles:
-        console.regret(trouble)
-    if report.findings:
-        raise typer.Exit(Exit.FOUND_WRONG)
-    if report.troubles:
-        raise typer.Exit(Exit.ENVIRONMENT)
+    end(console, report)

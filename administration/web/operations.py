@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
@@ -19,15 +19,12 @@ from catalogue import figures, jobs
 from catalogue.ledger import waiting as waiting_events
 from catalogue.search import indexer
 from model.errors import MunimentError
-from model.event import Agent, AgentKind
 from model.job import Job, Worker
 from model.policy import Act
 
 _SHOWN = 60
 _LOOK_EVERY = 2.0  # seconds
 _STREAM_LOOKS = 450  # a quarter of an hour; the browser connects again by itself
-
-Token = Annotated[str, Form(max_length=128)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +48,16 @@ class Operations:
 
 def router(shell: WebShell, house: House) -> APIRouter:
     """The routes of operations."""
-    routes = APIRouter(include_in_schema=False)
-    room = _Room(shell, house)
-    see, run = [shell.requires(Act.SEE_OPERATIONS)], [shell.requires(Act.RUN_JOBS)]
-    routes.add_api_route("/operations", room.page, dependencies=see)
-    routes.add_api_route("/operations/live", room.live, dependencies=see)
-    job = "/operations/jobs/{identifier}"
-    routes.add_api_route(job + "/cancel", room.cancel, methods=["POST"], dependencies=run)
-    routes.add_api_route(job + "/retry", room.retry, methods=["POST"], dependencies=run)
-    routes.add_api_route("/operations/verify", room.verify, methods=["POST"], dependencies=run)
-    return routes
+    room, job = _Room(shell, house), "/operations/jobs/{identifier}"
+    return shell.routes(
+        (
+            ("GET", "/operations", room.page, Act.SEE_OPERATIONS),
+            ("GET", "/operations/live", room.live, Act.SEE_OPERATIONS),
+            ("POST", job + "/cancel", room.cancel, Act.RUN_JOBS),
+            ("POST", job + "/retry", room.retry, Act.RUN_JOBS),
+            ("POST", "/operations/verify", room.verify, Act.RUN_JOBS),
+        )
+    )
 
 
 class _Room:
@@ -75,19 +72,16 @@ class _Room:
         """Server-sent events: the page's moving part, whenever it has changed."""
         return StreamingResponse(self._stream(request), media_type="text/event-stream")
 
-    def cancel(self, request: Request, identifier: str, form_token: Token = "") -> Response:
-        self._shell.check_form(request, form_token)
-        self._house.jobs.cancel(identifier, Agent(AgentKind.ACCOUNT, self._who(request)))
+    def cancel(self, request: Request, identifier: str) -> Response:
+        self._house.jobs.cancel(identifier, self._shell.user(request).agent)
         return RedirectResponse("/operations", status_code=303)
 
-    def retry(self, request: Request, identifier: str, form_token: Token = "") -> Response:
-        self._shell.check_form(request, form_token)
-        self._house.jobs.retry(identifier, self._who(request))
+    def retry(self, request: Request, identifier: str) -> Response:
+        self._house.jobs.retry(identifier, self._shell.user(request).own_account)
         return RedirectResponse("/operations", status_code=303)
 
-    def verify(self, request: Request, form_token: Token = "") -> Response:
-        self._shell.check_form(request, form_token)
-        self._house.jobs.start("verify", {}, account=self._who(request))
+    def verify(self, request: Request) -> Response:
+        self._house.jobs.start("verify", {}, account=self._shell.user(request).own_account)
         return RedirectResponse("/operations", status_code=303)
 
     async def _stream(self, request: Request) -> AsyncIterator[str]:
@@ -128,12 +122,6 @@ class _Room:
     def _titles(self, request: Request) -> dict[str, str]:
         german = self._shell.language(request) == "de"
         return {k: one.title_de if german else one.title_en for k, one in WORKFLOWS.items()}
-
-    def _who(self, request: Request) -> Any:
-        account = self._shell.user(request).account
-        if account is None:
-            raise MunimentError("access.sign-in-needed")
-        return account
 
 
 def _free(house: House) -> dict[str, int | None]:

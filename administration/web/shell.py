@@ -25,6 +25,10 @@ from model.policy import Act, User, UserRole, admitted
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
 
+_FIELDS = "application/x-www-form-urlencoded"
+_LONGEST_FORM = 2 << 20  # bytes, without files
+_MOST_FIELDS = 100  # of a form whose page names none
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -40,6 +44,24 @@ class Policy:
         if user.role is UserRole.PUBLIC:
             raise MunimentError("access.sign-in-needed")
         raise MunimentError("access.denied", role=UserRole.ARCHIVIST.value)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnForm:
+    """What stands before every page that is posted to: a page of ours sent the form."""
+
+    visitors: Visitors
+
+    async def __call__(self, request: Request) -> None:
+        """Raises `access.form-expired`, `web.bad-request`."""
+        length = int(request.headers.get("content-length") or 0)
+        if length > _LONGEST_FORM and request.headers.get("content-type", "").startswith(_FIELDS):
+            raise MunimentError("web.bad-request", problem="the form is too long")
+        # A page that takes files has its form read by now; here it holds fields alone.
+        said = await request.form(max_files=0, max_fields=_MOST_FIELDS)
+        token = said.get("form_token", "")
+        # The policy has looked the session up: nothing here waits for the database.
+        self.visitors.check_form(request, token if isinstance(token, str) else "")
 
 
 class WebShell:
@@ -70,11 +92,15 @@ class WebShell:
         return policy
 
     def routes(self, table: Iterable[tuple[str, str, Callable[..., Any], Act]]) -> APIRouter:
-        """A router of pages; programs have their own document, so they are not described there."""
+        """A router of pages; programs have their own document, so they are not described there.
+
+        A page that is posted to takes forms of ours alone (`OwnForm`).
+        """
         made = APIRouter(include_in_schema=False)
+        own_form: Dependency = Depends(OwnForm(self.visitors))
         for methods, path, page, act in table:
-            policy = [self.requires(act)]
-            made.add_api_route(path, page, methods=methods.split(), dependencies=policy)
+            before = [self.requires(act), *([own_form] if methods == "POST" else [])]
+            made.add_api_route(path, page, methods=methods.split(), dependencies=before)
         return made
 
     def user(self, request: Request) -> User:
@@ -82,7 +108,7 @@ class WebShell:
         return self.visitors.user(request)
 
     def check_form(self, request: Request, token: str) -> None:
-        """Refuse a form that another site sent. Raises `access.form-expired`."""
+        """Refuse what another site sent, for pages without a form. Raises `access.form-expired`."""
         self.visitors.check_form(request, token)
 
     def visit(self, request: Request) -> bytes | None:

@@ -24,26 +24,24 @@ _LONGEST_PASSWORD = 256
 _LONGEST_NAME = 200
 
 Text = Annotated[str, Form(max_length=_LONGEST_NAME)]
-Token = Annotated[str, Form(max_length=128)]
 Secret = Annotated[str, Form(max_length=_LONGEST_PASSWORD)]
 
 
 def router(shell: WebShell, house: House) -> APIRouter:
     """The routes of signing in, of the own account, and of the language."""
-    routes = APIRouter(include_in_schema=False)
     desk = _Desk(shell, house)
-    use, out, own = (
-        [shell.requires(act)] for act in (Act.USE_SITE, Act.SIGN_OUT, Act.SEE_OWN_ACCOUNT)
+    return shell.routes(
+        (
+            ("GET", "/sign-in", desk.form, Act.USE_SITE),
+            ("POST", "/sign-in", desk.sign_in, Act.USE_SITE),
+            ("GET", "/sign-in/link/{token}", desk.link, Act.USE_SITE),
+            ("POST", "/sign-in/link/{token}", desk.by_link, Act.USE_SITE),
+            ("POST", "/sign-out", desk.sign_out, Act.SIGN_OUT),
+            ("GET", "/account", desk.account, Act.SEE_OWN_ACCOUNT),
+            ("POST", "/account/password", desk.password, Act.SEE_OWN_ACCOUNT),
+            ("GET", "/language/{language}", desk.speak, Act.USE_SITE),
+        )
     )
-    routes.add_api_route("/sign-in", desk.form, dependencies=use)
-    routes.add_api_route("/sign-in", desk.sign_in, methods=["POST"], dependencies=use)
-    routes.add_api_route("/sign-in/link/{token}", desk.link, dependencies=use)
-    routes.add_api_route("/sign-in/link/{token}", desk.by_link, methods=["POST"], dependencies=use)
-    routes.add_api_route("/sign-out", desk.sign_out, methods=["POST"], dependencies=out)
-    routes.add_api_route("/account", desk.account, dependencies=own)
-    routes.add_api_route("/account/password", desk.password, methods=["POST"], dependencies=own)
-    routes.add_api_route("/language/{language}", desk.speak, dependencies=use)
-    return routes
 
 
 class _Desk:
@@ -55,10 +53,7 @@ class _Desk:
     def form(self, request: Request) -> Response:
         return self._shell.page(request, "sign-in.html", name="", problem="")
 
-    def sign_in(
-        self, request: Request, name: Text = "", password: Secret = "", form_token: Token = ""
-    ) -> Response:
-        self._shell.visitors.check_form(request, form_token)
+    def sign_in(self, request: Request, name: Text = "", password: Secret = "") -> Response:
         now = self._house.clock()
         self._throttle.admit(name, now)
         with self._house.database.read() as connection:
@@ -80,14 +75,12 @@ class _Desk:
                 raise MunimentError("access.link-used")
         return self._shell.page(request, "sign-in-link.html", token=token)
 
-    def by_link(self, request: Request, token: str, form_token: Token = "") -> Response:
-        self._shell.visitors.check_form(request, form_token)
+    def by_link(self, request: Request, token: str) -> Response:
         with self._house.database.write() as connection:
             found = accounts.use_link(connection, _token(token), self._house.clock())
         return self._let_in(request, found)
 
-    def sign_out(self, request: Request, form_token: Token = "") -> Response:
-        self._shell.visitors.check_form(request, form_token)
+    def sign_out(self, request: Request) -> Response:
         session = self._shell.visitors.session(request)
         response = RedirectResponse("/", status_code=303)
         self._shell.visitors.end(request, response)
@@ -98,8 +91,7 @@ class _Desk:
     def account(self, request: Request) -> Response:
         return self._own_page(request, problem="", saved=False)
 
-    def password(self, request: Request, password: Secret = "", form_token: Token = "") -> Response:
-        self._shell.visitors.check_form(request, form_token)
+    def password(self, request: Request, password: Secret = "") -> Response:
         session = self._shell.visitors.session(request)
         if session is None:
             raise MunimentError("access.sign-in-needed")

@@ -10,7 +10,7 @@ from tantivy import Query as Lookup
 
 from catalogue.search.asked import Asked, Atom, Clause, Exact, Phrase, Prefix, Together, Word
 from catalogue.search.embedded_fields import PLAIN, STEMS, number, stems
-from catalogue.search.protocol import Access, Query
+from catalogue.search.protocol import FILTERS, Access, Query
 from catalogue.search.spelling import clean, fold, refcode_key
 
 # A reference code is an answer, words are a search: so it comes first, whatever the words weigh.
@@ -19,17 +19,6 @@ REFCODE_HEAD = 1_000.0
 COMPOUND = 0.3  # below every word that stands by itself
 
 _What = TypeVar("_What", str, tuple[str, ...])
-
-FILTERS = {
-    "level": "levels",
-    "fonds": "fonds",
-    "genre": "genres",
-    "media": "media",
-    "format": "formats",
-    "language": "languages",
-    "place": "places",
-    "subject": "subjects",
-}
 
 
 class Asking:

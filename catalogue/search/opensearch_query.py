@@ -11,10 +11,9 @@ from catalogue.search.embedded_fields import PLAIN, STEMS, number
 from catalogue.search.embedded_query import (
     COMPOUND,
     EXACT_REFCODE,
-    FILTERS,
     REFCODE_HEAD,
 )
-from catalogue.search.protocol import Access, Query
+from catalogue.search.protocol import FILTERS, Access, Query
 from catalogue.search.spelling import clean, fold, latin, refcode_key
 
 Lookup = dict[str, Any]

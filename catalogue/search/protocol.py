@@ -100,6 +100,19 @@ class Query:
     facets: bool = True  # also count facets and histogram
 
 
+FILTERS = {
+    "level": "levels",
+    "fonds": "fonds",
+    "genre": "genres",
+    "media": "media",
+    "format": "formats",
+    "language": "languages",
+    "place": "places",
+    "subject": "subjects",
+}
+"""What may be asked for with several values: as URLs and indexes call it, and as `Query` does."""
+
+
 class Segment(NamedTuple):
     """A piece of shown text; ``hit`` where it is to be marked. Never HTML: escape it as text."""
 

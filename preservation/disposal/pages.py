@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import Form, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from catalogue import accounts, descriptions, disposals, ledger
@@ -24,7 +24,6 @@ from preservation.findings import Recorder
 
 _SHOWN = 200
 Route = tuple[str, str, Callable[..., Any], Act]
-Token = Annotated[str, Form(max_length=128)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +82,15 @@ class _Desk:
         )  # fmt: skip
         return page
 
-    def decide(
-        self, request: Request, identifier: str, deed: str, form_token: Token = ""
-    ) -> Response:
-        self._shell.check_form(request, form_token)
-        one, account = self._find(identifier), self._shell.user(request).account
-        with self._with.database.read() as connection:
-            who = accounts.by_id(connection, account) if account else None
-        if who is None:
-            raise MunimentError("access.sign-in-needed")
+    def decide(self, request: Request, identifier: str, deed: str) -> Response:
+        one, who = self._find(identifier), self._shell.user(request)
         if deed not in set(DisposalDeed):
             raise MunimentError("disposal.not-found", name=f"{one.id}/{deed}")
         recorder = Recorder(self._with.clock, self._with.new_id, who.agent)
         Decisions(self._with.database, recorder).decide(one, DisposalDeed(deed))
         return _to(one.id)
 
-    def carry_out(self, request: Request, identifier: str, form_token: Token = "") -> Response:
-        self._shell.check_form(request, form_token)
+    def carry_out(self, request: Request, identifier: str) -> Response:
         one = self._find(identifier)
         if one.state not in CAN_BE_CARRIED_OUT:
             raise MunimentError("disposal.not-approved", disposal=one.id, state=one.state.value)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from types import TracebackType
 from typing import Protocol, Self, runtime_checkable
 
 # S3 allows 1,024 bytes and file systems 255. Some are left for a bucket's prefix, for the longer
@@ -96,12 +95,7 @@ class Incoming(Protocol):
 
     def __enter__(self) -> Self: ...
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Leaving without `commit` leaves nothing behind."""
 
 

@@ -8,7 +8,6 @@ import os
 from contextlib import suppress
 from ctypes import CDLL, c_int64
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 from uuid import uuid4
 
@@ -84,12 +83,7 @@ class FileIncoming:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         # Committed or not: the temporary name is not needed any more. If it cannot be removed,
         # `tidy` will.
         with suppress(OSError):

@@ -185,7 +185,7 @@ def _fields(route: Any) -> list[str]:
     for one in route.dependant.body_params:
         model = getattr(one.field_info.annotation, "model_fields", None)
         names += list(model) if model else [one.name]
-    return [name for name in names if name != "form_token"]
+    return names
 
 
 def _crawl(site: Site, cookie: str, most: int = 120) -> Iterator[str]:

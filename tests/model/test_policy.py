@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
+from model.errors import MunimentError
+from model.event import Agent, AgentKind
 from model.policy import PUBLIC, Act, User, UserRole, may, sees_closed_descriptions
 from model.rights import Opening, Reason
 from model.rights.opening import ALWAYS, NEVER
@@ -113,3 +116,13 @@ def test_nobody_in_particular_is_the_public() -> None:
     assert User() == PUBLIC
     assert PUBLIC.role is UserRole.PUBLIC
     assert PUBLIC.account is None
+    with pytest.raises(MunimentError) as caught:
+        PUBLIC.agent  # noqa: B018 - asking is the test
+    assert caught.value.code == "access.sign-in-needed"
+
+
+def test_events_name_somebody_by_the_account() -> None:
+    account = UUID("0190f3a0-0000-7000-8000-000000000001")
+    reader = User(UserRole.READER, account)
+    assert reader.own_account == account
+    assert reader.agent == Agent(AgentKind.ACCOUNT, account)

@@ -16,7 +16,7 @@ from administration.web.words import WORDS
 from model.policy import UserRole
 from tests.access.portal import PASSWORD, Portal, portal
 from tests.conftest import ROOT
-from tests.routes import leaves, policies
+from tests.routes import form_checks, leaves, policies, with_policy
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +34,15 @@ def test_every_route_names_its_policy(opened: Portal) -> None:
     assert len(named) > 20
     for route in named:
         assert len(policies(route.dependant)) == 1, route
+
+
+def test_every_page_that_is_posted_to_checks_its_form(opened: Portal) -> None:
+    # OAI-PMH only asks (section 3.1.1.2 lets it POST); uploads bring their token in a header
+    free = {"/oai", "/api/v1/uploads"}
+    posted = with_policy(opened.app.routes, "POST")
+    assert len(posted) > 20
+    for route in posted:
+        assert len(form_checks(route.dependant)) == (route.path not in free), route
 
 
 def test_headers(opened: Portal) -> None:
