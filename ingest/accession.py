@@ -17,8 +17,10 @@ from pathlib import Path
 from uuid import UUID
 
 from catalogue.database import Database
+from ingest.decided import DecidedUnit
 from ingest.delivery import Arrived, Delivery
 from ingest.drafts import submission_identity
+from ingest.known import KnownUnit
 from ingest.limits import Limits
 from ingest.outcome import Outcome, turned_away
 from ingest.package import Actors, generation_plan, payload_of
@@ -26,7 +28,7 @@ from ingest.papers import papers_of
 from ingest.patience import patiently
 from ingest.reading import ReadFile, read_all
 from ingest.receive import As, received
-from ingest.register import DecidedUnit, KnownUnit, Register
+from ingest.register import Register
 from ingest.table import TABLE_NAME, Table, read_table
 from ingest.units import Plan, Unit, plan
 from ingest.update import Update

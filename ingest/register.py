@@ -7,22 +7,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from catalogue import aips, copies, descriptions, disposals, ledger, promises, submissions
 from catalogue.accessions import accession_number
 from catalogue.database import Connection, Database
-from catalogue.submissions import Decision, Intent, Submission
+from catalogue.submissions import Decision, Submission
+from ingest.decided import (
+    Accessioned,
+    DecidedUnit,
+    refuse_misplaced,
+    description_of,
+    identifiers_of,
+    with_ancestors,
+)
 from ingest.delivery import Delivery
-from ingest.describe import described, undescribed
-from ingest.drafts import Entry, derived_id, lay_out, refuse_unknown_parents, unit_identity
+from ingest.drafts import Entry, derived_id, lay_out, unit_identity
+from ingest.known import KnownUnit, known_unit, refuse_disposed, refuse_known_content
 from ingest.package import PREMIS_EVENTS
 from ingest.reading import ReadFile
 from ingest.units import Plan
 from model.aip import Placed
-from model.description import Description
 from model.digests import named
 from model.errors import MunimentError
 from model.event import Agent, Event, Kind, Outcome
@@ -30,38 +37,6 @@ from model.ports import Clock, NewId
 from model.rights import RuleSet
 
 _NOTHING: Mapping[str, str | int] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class KnownUnit:
-    """A unit of a submission that was stored before."""
-
-    aip: UUID
-    generation: int
-    refcode: str | None
-    files: int
-    bytes: int
-    submission: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DecidedUnit:
-    """A unit with everything that a retry must use again."""
-
-    intent: Intent
-    description: Description
-    entries: Sequence[Entry]  # its own, and those of its parts
-
-
-@dataclass(frozen=True, slots=True)
-class Accessioned:
-    """A submission whose row and intents are committed. ``identifiers``: by reference code."""
-
-    submission: Submission
-    delivery: Delivery
-    entries: Sequence[Entry]
-    identifiers: Mapping[str, UUID]
-    units: Sequence[DecidedUnit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +57,7 @@ class Register:
         with self.database.read() as connection:
             found = submissions.find(connection, identity)
             if found is None:
-                _refuse_known_content(connection, payload)
+                refuse_known_content(connection, payload)
                 return []
             if found.stored_at is None:
                 return []  # begun and not finished: it goes on
@@ -93,7 +68,7 @@ class Register:
                 if disposals.tombstone(connection, intent.aip) is None
             ]
             if intents and not known:
-                _refuse_disposed(connection, intents[0].aip)
+                refuse_disposed(connection, intents[0].aip)
             return known
 
     def refuse_erased(self, files: Sequence[ReadFile]) -> None:
@@ -107,7 +82,7 @@ class Register:
     def check(self, plan: Plan, under: str | None) -> None:
         """What `decide` would refuse. Raises `ingest.unknown-parent`, `ingest.refcode-taken`."""
         with self.database.read() as connection:
-            _check(connection, lay_out(plan, "-", under))
+            refuse_misplaced(connection, lay_out(plan, "-", under))
 
     def decide(
         self, delivery: Delivery, plan: Plan, payload: bytes, identity: bytes, under: str | None
@@ -127,7 +102,7 @@ class Register:
             number = accession_number(submission.key, submission.received_at)
             entries = lay_out(plan, number, under)
             if is_new:
-                _check(connection, entries)
+                refuse_misplaced(connection, entries)
             # Of a submission that a rebuild found half stored, what was not stored is decided anew.
             self._intend(connection, submission, plan)
             if is_new:
@@ -140,12 +115,12 @@ class Register:
                     identity=named("sha512", identity), payload=named("sha512", payload),
                 )  # fmt: skip
             intents = submissions.intents_of(connection, submission.key)
-            identifiers = _identifiers(connection, submission, entries)
+            identifiers = identifiers_of(connection, submission, entries)
         units = []
         for unit, intent in zip(plan.units, intents, strict=True):
             own = [entry for entry in entries if entry.unit is unit]
             head = next(entry for entry in own if entry.heads_unit)
-            units.append(DecidedUnit(intent, _description(delivery, head, identifiers), own))
+            units.append(DecidedUnit(intent, description_of(delivery, head, identifiers), own))
         return Accessioned(submission, delivery, entries, identifiers, units)
 
     def record_stored(
@@ -160,7 +135,7 @@ class Register:
             submissions.one_after_another(connection)
             if submissions.is_stored(connection, unit.intent.key):
                 return  # by a worker that took over from us while we were taken for dead
-            wanted = _with_ancestors(accessioned.entries, unit.entries)
+            wanted = with_ancestors(accessioned.entries, unit.entries)
             keys = self._describe(connection, accessioned, wanted)
             aip_key, generation = aips.record(connection, sealed, accessioned.submission.key)
             copies.record(connection, generation, placed.placements, self.clock(), placed.owed)
@@ -246,7 +221,7 @@ class Register:
             if found is not None:
                 keys[entry.refcode], identifiers[entry.refcode] = found
                 continue
-            noun = _description(accessioned.delivery, entry, identifiers)
+            noun = description_of(accessioned.delivery, entry, identifiers)
             keys[entry.refcode] = descriptions.create(
                 connection, noun, self.rules, self.clock(), entry.position, by=self.agent.id
             )
@@ -266,93 +241,3 @@ class Register:
         fields |= said
         happened = Event(self.new_id(), kind, at or self.clock(), self.agent, outcome, fields)
         ledger.append(connection, happened)
-
-
-def _refuse_known_content(connection: Connection, payload: bytes) -> None:
-    found = submissions.find_by_payload(connection, payload)
-    if found is None:
-        return
-    stored = [
-        i
-        for i in submissions.intents_of(connection, found.key)
-        if i.stored and disposals.tombstone(connection, i.aip) is None
-    ]
-    if stored:
-        raise MunimentError("ingest.known-content", aip=stored[0].aip)
-
-
-def _refuse_disposed(connection: Connection, aip: UUID) -> None:
-    gone = disposals.tombstone(connection, aip)
-    if gone is not None and gone.begun_at is not None:
-        raise MunimentError("ingest.disposed", aip=aip, day=gone.begun_at.date())
-
-
-def known_unit(connection: Connection, aip: UUID, submission: UUID | None = None) -> KnownUnit:
-    """What is held of an AIP now."""
-    generation = aips.newest(aips.generations(connection, aip))
-    described_by = descriptions.of_aip(connection, aip)
-    return KnownUnit(
-        aip=aip,
-        generation=generation.number if generation else 1,
-        refcode=described_by[0][0].description.refcode if described_by else None,
-        files=generation.files if generation else 0,
-        bytes=generation.bytes if generation else 0,
-        submission=submission,
-    )
-
-
-def _check(connection: Connection, entries: Sequence[Entry]) -> None:
-    refuse_unknown_parents(entries, lambda refcode: descriptions.exists(connection, refcode))
-    for entry in entries:
-        # A fonds may be told of again with every delivery that goes into it.
-        if entry.unit is not None and descriptions.exists(connection, entry.refcode):
-            raise MunimentError("ingest.refcode-taken", refcode=entry.refcode)
-
-
-def _identifiers(
-    connection: Connection, submission: Submission, entries: Sequence[Entry]
-) -> dict[str, UUID]:
-    """The id of each description, and of each parent: the one it has, or the one it will get."""
-    identifiers: dict[str, UUID] = {}
-    own = {entry.refcode for entry in entries}
-    wanted = {entry.refcode: entry.noun.id for entry in entries if entry.noun is not None}
-    for refcode in own | {entry.parent for entry in entries if entry.parent}:
-        found = descriptions.key_of(connection, refcode)
-        what = f"description:{refcode}"
-        own_id = derived_id(submission.received_at, submission.id, what)
-        if refcode in wanted and _is_free(connection, wanted[refcode]):
-            own_id = wanted[refcode]  # handed over by another archive: it stays citable
-        identifiers[refcode] = (
-            found[1]
-            if found
-            else promises.promise(connection, refcode, own_id, submission.received_at)
-        )
-    return identifiers
-
-
-def _is_free(connection: Connection, identifier: UUID) -> bool:
-    return descriptions.by_id(connection, identifier) is None and not promises.is_promised(
-        connection, identifier
-    )
-
-
-def _description(delivery: Delivery, entry: Entry, identifiers: Mapping[str, UUID]) -> Description:
-    parent = identifiers[entry.parent] if entry.parent else None
-    identifier = identifiers[entry.refcode]
-    if entry.noun is not None:
-        return replace(entry.noun, id=identifier, parent=parent)
-    if entry.row is None:
-        return undescribed(delivery, identifier, entry.refcode, parent)
-    within = entry.unit.row if entry.unit is not None and not entry.heads_unit else None
-    return described(entry.row, identifier, entry.refcode, parent, within)
-
-
-def _with_ancestors(entries: Sequence[Entry], wanted: Sequence[Entry]) -> list[Entry]:
-    by_refcode = {entry.refcode: entry for entry in entries}
-    needed: set[str] = set()
-    for entry in wanted:
-        current: Entry | None = entry
-        while current is not None and current.refcode not in needed:
-            needed.add(current.refcode)
-            current = by_refcode.get(current.parent) if current.parent else None
-    return [entry for entry in entries if entry.refcode in needed]

@@ -17,9 +17,10 @@ from catalogue.database import Connection
 from catalogue.submissions import Decision, Intent
 from ingest.amendments import Amendment, Amendments, descriptions_of, head_after
 from ingest.drafts import derived_id
+from ingest.known import KnownUnit, known_unit
 from ingest.meant import Meant, Pointing
 from ingest.package import PREMIS_EVENTS, Counts
-from ingest.register import KnownUnit, Register, known_unit
+from ingest.register import Register
 from model.aip import Placed
 from model.description import Description
 from model.digests import named
