@@ -12,7 +12,8 @@ from catalogue.database import Connection
 from catalogue.description_rows import Described
 from model.description import Level
 from model.errors import MunimentError
-from schemas.ead_writing import EadWriter, Head, ead_document, ead_element
+from schemas.ead_documents import Head, ead_document, ead_element
+from schemas.ead_writing import EadWriter
 from schemas.xml_writing import XmlWriter
 
 _PAGE = 500

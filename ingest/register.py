@@ -18,9 +18,9 @@ from catalogue.submissions import Decision, Submission
 from ingest.decided import (
     Accessioned,
     DecidedUnit,
-    refuse_misplaced,
     description_of,
     identifiers_of,
+    refuse_misplaced,
     with_ancestors,
 )
 from ingest.delivery import Delivery

@@ -1,6 +1,6 @@
-"""EAD(DDB) 1.2 written as it goes: a Findbuch for a fonds, a Tektonik for what is above fonds.
+"""The components of EAD(DDB) 1.2, written as they come: of a Findbuch, or of a Tektonik.
 
-Elements come in the order of the official schema, and what `ead_units` reads of them is what was
+Elements come in the order of the official schema, and what `ead_said` reads of them is what was
 said here. The place in the stacks is left out: EAD(DDB) has no element for it, and the public no
 business with it.
 """
@@ -8,25 +8,19 @@ business with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
-from typing import BinaryIO
 
 from model.description import Description, Further, Level
 from schemas.ead import (
     CONTAINER_HEAD,
     CREATOR_LABEL,
-    EAD,
-    FINDBUCH,
     GENRES,
-    TEKTONIK,
     XLINK,
     as_uri,
     as_xml_id,
 )
-from schemas.xml_writing import XmlWriter, possible, xml_document
+from schemas.xml_writing import XmlWriter, possible
 
 _LEVELS = {
     Level.FONDS: "collection",
@@ -36,16 +30,6 @@ _LEVELS = {
     Level.ITEM: "item",
 }
 _LANGUAGE = re.compile(r"[a-z]{3}")
-_HEADER = {
-    "countryencoding": "iso3166-1",
-    "dateencoding": "iso8601",
-    "langencoding": "iso639-2b",
-    "repositoryencoding": "iso15511",
-    "scriptencoding": "iso15924",
-}
-_ROOT = f"{{{EAD}}}ead"
-_PREFIXES: Mapping[str | None, str] = {None: EAD, "xlink": XLINK}
-_ATTRIBUTES = {"audience": "external"}
 _HREF, _ROLE = f"{{{XLINK}}}href", f"{{{XLINK}}}role"
 
 
@@ -268,54 +252,6 @@ class _Kept:
             detailed = [more for more in self.take(kind) if more.text == value]
             yield from detailed or [Further(kind, "", value)]
         yield from (more for more in self.take(kind) if more.text not in values)
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a document says of itself. ``day``: of writing; ``role``: the kind of archive."""
-
-    eadid: str
-    title: str
-    archive: str
-    day: date
-    tektonik: bool
-    role: str = "Kommunale Archive"
-
-
-@contextmanager
-def ead_document(out: BinaryIO, head: Head) -> Iterator[EadWriter]:
-    """A document in UTF-8; its components are written inside the ``with``."""
-    with xml_document(out, _ROOT, EAD, _PREFIXES, _ATTRIBUTES) as xml:
-        with _framed(xml, head) as writer:
-            yield writer
-        xml.line()
-
-
-@contextmanager
-def ead_element(xml: XmlWriter, head: Head) -> Iterator[EadWriter]:
-    """The same as an element of another document."""
-    with (
-        xml.foreign(_ROOT, EAD, _PREFIXES, _ATTRIBUTES) as inside,
-        _framed(inside, head) as writer,
-    ):
-        yield writer
-
-
-@contextmanager
-def _framed(xml: XmlWriter, head: Head) -> Iterator[EadWriter]:
-    with xml.branch("eadheader", _HEADER):
-        xml.leaf("eadid", possible(head.eadid))
-        with xml.branch("filedesc"), xml.branch("titlestmt"):
-            xml.leaf("titleproper", possible(head.title))
-        with xml.branch("profiledesc"), xml.branch("creation"):
-            xml.leaf("date", head.day.isoformat(), {"normal": head.day.isoformat()})
-    kind = TEKTONIK if head.tektonik else FINDBUCH
-    with xml.branch("archdesc", {"level": "collection", "type": kind}):
-        with xml.branch("did"), xml.branch("repository"):
-            xml.leaf("corpname", possible(head.archive), {"role": head.role})
-        with xml.branch("dsc"):
-            yield EadWriter(xml, tektonik=head.tektonik)
-            xml.line()
 
 
 def _dates(one: Description) -> str:

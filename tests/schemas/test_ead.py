@@ -16,8 +16,8 @@ from ingest.finding_aid_terms import restated, same_words
 from model.description import Description, Further, Level
 from model.period import Period
 from schemas.ead import EadHeader, EadUnit, as_uri, as_xml_id, from_xml_id
+from schemas.ead_documents import Head, ead_document
 from schemas.ead_reading import read_ead
-from schemas.ead_writing import Head, ead_document
 from tests.schemas.judges import faults
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30).map(
