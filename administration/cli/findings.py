@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import typer
-
 from administration.cli.console import Console
-from model.errors import Exit
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from preservation.findings import Finding
-    from preservation.fixity import Report
     from preservation.orphans import Orphan
-    from preservation.repair import Repaired
 
 _VERDICTS = {"altered": "verändert", "missing": "fehlt", "unreadable": "unlesbar"}
 
@@ -49,19 +44,6 @@ def laid_out(console: Console, findings: Sequence[Finding]) -> Table:
             finding.member or "",
         )
     return laid
-
-
-def end(console: Console, report: Report | Repaired) -> None:
-    """Say what could not be looked at, and end with 1 for damage, with 3 for a store that is away.
-
-    A command that found nothing wrong goes on.
-    """
-    for trouble in report.troubles:
-        console.regret(trouble)
-    if report.findings:
-        raise typer.Exit(Exit.FOUND_WRONG)
-    if report.troubles:
-        raise typer.Exit(Exit.ENVIRONMENT)
 
 
 def tell_orphans(console: Console, orphans: Sequence[Orphan], found: int) -> None:

@@ -6,7 +6,7 @@ import typer
 
 from administration.cli.call import AipsArgument, HomeOption, JsonOption, begin
 from administration.cli.console import Console
-from model.errors import MunimentError
+from model.errors import Exit, MunimentError
 
 
 def repair(
@@ -23,7 +23,7 @@ def repair(
     """
     call = begin(ctx, home, as_json)
     from administration.checkpoints import mend_logs
-    from administration.cli.findings import documents, end, laid_out
+    from administration.cli.findings import documents, laid_out
     from administration.cli.layout import number
     from administration.fixity import repair as repaired
 
@@ -46,7 +46,12 @@ def repair(
         console.regret(
             MunimentError("storage.no-healthy-copy", aip=finding.aip, generation=finding.generation)
         )
-    end(console, report)
+    for trouble in report.troubles:
+        console.regret(trouble)
+    if report.findings:
+        raise typer.Exit(Exit.FOUND_WRONG)
+    if report.troubles:
+        raise typer.Exit(Exit.ENVIRONMENT)
 
 
 def _mended(console: Console, pieces: int) -> str:

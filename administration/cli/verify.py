@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from administration.cli.call import AipsArgument, HomeOption, JsonOption, begin
+from model.errors import Exit
 
 
 def verify(
@@ -40,7 +41,7 @@ def verify(
 
         walk(call, aips or (), store, deep=deep)
         return
-    from administration.cli.findings import documents, end, laid_out, tell_orphans
+    from administration.cli.findings import documents, laid_out, tell_orphans
     from administration.cli.layout import number
     from administration.fixity import verify as verified
     from storage.limit import Limit
@@ -78,4 +79,9 @@ def verify(
             )
         )
     tell_orphans(console, done.orphans, done.orphans_found)
-    end(console, report)
+    for trouble in report.troubles:
+        console.regret(trouble)
+    if report.findings:
+        raise typer.Exit(Exit.FOUND_WRONG)
+    if report.troubles:
+        raise typer.Exit(Exit.ENVIRONMENT)
