@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
-_AT_ONCE = 20_000  # rows given to SQLite's driver by one call
+_AT_ONCE = 20_000  # rows given to SQLite by one call
+_KIBIBYTES = 64 << 10  # of its pages
+_LOG_PAGES = 16 << 10  # in its log, 64 MiB, before they go to their places
 
-Row = Sequence[Any]
+Row = tuple[Any, ...]
 
 
 def load(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> None:
@@ -31,7 +33,7 @@ def load(connection: Connection, table: Table, columns: Sequence[str], rows: Ite
     statement = f"INSERT INTO {target} VALUES ({marks})"  # noqa: S608 - our own names
     waiting = iter(rows)
     while page := list(islice(waiting, _AT_ONCE)):
-        connection.exec_driver_sql(statement, [tuple(row) for row in page])
+        connection.exec_driver_sql(statement, page)
 
 
 def next_key(connection: Connection, table: Table) -> int:
@@ -45,3 +47,14 @@ def keys_given(connection: Connection, table: Table) -> None:
         highest = select(func.greatest(func.max(table.c.key), 1)).scalar_subquery()
         sequence = func.pg_get_serial_sequence(table.name, "key")
         connection.execute(select(func.setval(sequence, highest)))
+
+
+def make_room(connection: Connection) -> None:
+    """Let SQLite keep more in memory, and in its log, while very many rows are written.
+
+    Pages of an index that is written here and there are changed many times before they go to the
+    disk. What was committed is as safe as ever.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{_KIBIBYTES}")
+        connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -74,6 +75,12 @@ def short_path(path: str) -> str:
         return path
     rest = path[len(_LONG) :]
     return rest if rest in ("", "0") or rest.startswith("/") else path
+
+
+def short_paths(paths: Sequence[str]) -> list[str]:
+    """The same for many paths at once."""
+    usual = f"{_LONG}/"
+    return [path[len(_LONG) :] if path.startswith(usual) else short_path(path) for path in paths]
 
 
 def milliseconds(at: datetime) -> int:

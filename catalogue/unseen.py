@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select
 
+from catalogue.bulk import load
 from catalogue.tables import aip, file, format, generation, viewing_outbox
 from model.aip import Role
 
@@ -24,6 +25,12 @@ class Unseen:
 def add(connection: Connection, identifier: UUID, number: int) -> None:
     """A generation came in, in the transaction that says so."""
     connection.execute(insert(viewing_outbox).values(aip=identifier, generation=number))
+
+
+def add_all(connection: Connection, came: Sequence[tuple[UUID, int]]) -> None:
+    """The newest generations of AIPs came in, many at once."""
+    rows = [(identifier.bytes, number) for identifier, number in came]
+    load(connection, viewing_outbox, ("aip", "generation"), rows)
 
 
 def oldest(connection: Connection, most: int) -> list[Unseen]:

@@ -12,8 +12,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 
+from catalogue.bulk import keys_given, load
+from catalogue.columns import milliseconds
 from catalogue.rebuilding import disposing
 from catalogue.tables import aip, event, leaf, rebuild_fact, submission
 from catalogue.writing import insert_row
@@ -48,18 +50,16 @@ class Fact:
 def gather(connection: Connection, first: int, limit: int) -> int:
     """Take the facts from a page of events; the position to go on from."""
     rows = _page(connection, first, limit)
-    stored, disposed = [], []
-    for row in rows:
-        # Most events are of other deeds: a look at the bytes is cheaper than reading them all.
-        if any(mark in row.body for mark in _MARKS):
-            fields = json.loads(row.body)
-            _take(connection, fields)
-            if fields["kind"] == Kind.STORED and "object" in fields:
-                stored.append(fields)
-            if fields["kind"] in _DISPOSED:
-                disposed.append(fields)
-    _write(connection, stored)
-    disposing.take(connection, disposed)
+    # Most events are of other deeds: a look at the bytes is cheaper than reading them all.
+    told = [json.loads(row.body) for row in rows if any(mark in row.body for mark in _MARKS)]
+
+    def of(*kinds: Kind) -> list[dict[str, Any]]:
+        return [fields for fields in told if fields["kind"] in kinds]
+
+    _received(connection, of(Kind.RECEIVED))
+    _described(connection, of(Kind.DESCRIBED))
+    _stored(connection, [fields for fields in of(Kind.STORED) if "object" in fields])
+    disposing.take(connection, of(*_DISPOSED))
     return int(rows[-1].position) + 1 if rows else first
 
 
@@ -110,8 +110,13 @@ def absent(
 
 def submission_keys(connection: Connection, identifiers: Iterable[UUID]) -> dict[UUID, int]:
     """The rows of some submissions."""
-    wanted = select(submission.c.id, submission.c.key).where(submission.c.id.in_(set(identifiers)))
-    return {row.id: row.key for row in connection.execute(wanted)}
+    found: dict[UUID, int] = {}
+    wanted = list(set(identifiers))
+    for start in range(0, len(wanted), _AT_ONCE):
+        page = submission.c.id.in_(wanted[start : start + _AT_ONCE])
+        rows = connection.execute(select(submission.c.id, submission.c.key).where(page))
+        found |= {row.id: row.key for row in rows}
+    return found
 
 
 def unknown_submission(
@@ -146,61 +151,79 @@ def _page(connection: Connection, first: int, limit: int) -> Sequence[Any]:
     ).all()
 
 
-def _take(connection: Connection, fields: Mapping[str, Any]) -> None:
-    match fields["kind"]:
-        case Kind.RECEIVED:
-            _received(connection, fields)
-        case Kind.DESCRIBED if "submission" in fields:
-            done = update(submission).where(submission.c.id == UUID(fields["submission"]))
-            connection.execute(done.values(stored_at=_at(fields)))
+def _received(connection: Connection, told: Iterable[Mapping[str, Any]]) -> None:
+    """Write the submissions. Told twice, the first counts."""
+    came: dict[UUID, Mapping[str, Any]] = {}
+    for fields in told:
+        came.setdefault(UUID(fields["submission"]), fields)
+    for known in submission_keys(connection, came):
+        del came[known]
+    taken = _taken(connection, [one["accession"] for one in came.values() if "accession" in one])
+    numbered, others = [], []
+    for identifier, fields in came.items():
+        values = (
+            identifier.bytes,
+            _bytes(fields, "identity") or sha512(b"unknown" + identifier.bytes),
+            _bytes(fields, "payload") or UNKNOWN,
+            milliseconds(_at(fields)),
+            fields["units"],
+        )
+        number = fields.get("accession")
+        if number is None or number in taken:
+            others.append(values)
+        else:
+            taken.add(number)
+            numbered.append((number, *values))  # the accession is known by it for ever
+    load(connection, submission, ("key", *_SUBMISSION), numbered)
+    keys_given(connection, submission)
+    load(connection, submission, _SUBMISSION, others)
 
 
-def _received(connection: Connection, fields: Mapping[str, Any]) -> None:
-    identifier = UUID(fields["submission"])
-    if submission_keys(connection, [identifier]):
-        return
-    values = {
-        "id": identifier,
-        "digest": _bytes(fields, "identity") or sha512(b"unknown" + identifier.bytes),
-        "payload": _bytes(fields, "payload") or UNKNOWN,
-        "received_at": _at(fields),
-        "units": fields["units"],
-    }
-    number = fields.get("accession")
-    if number is not None:
-        free = connection.execute(select(func.count()).where(submission.c.key == number))
-        if not free.scalar_one():
-            values["key"] = number  # the accession is known by it for ever
-    connection.execute(insert(submission).values(values))
+_SUBMISSION = ("id", "digest", "payload", "received_at", "units")
 
 
-def _write(connection: Connection, told: Sequence[Mapping[str, Any]]) -> None:
-    """Write what `stored` said. Told twice, the later counts."""
+def _taken(connection: Connection, numbers: Sequence[int]) -> set[int]:
+    """Accession numbers that another submission has."""
+    wanted = select(submission.c.key).where(submission.c.key.in_(numbers))
+    return set(connection.execute(wanted).scalars())
+
+
+def _described(connection: Connection, told: Iterable[Mapping[str, Any]]) -> None:
+    """Submissions are complete once their units are described."""
+    done = [
+        {"this": UUID(fields["submission"]), "at": _at(fields)}
+        for fields in told
+        if "submission" in fields
+    ]
+    if done:
+        complete = update(submission).where(submission.c.id == bindparam("this"))
+        connection.execute(complete.values(stored_at=bindparam("at")), done)
+
+
+def _stored(connection: Connection, told: Sequence[Mapping[str, Any]]) -> None:
+    """Write what is said of generations. Told twice, the later counts."""
     last = {(UUID(one["aip"]), int(one["generation"])): one for one in told}
     there = of_aips(connection, [one for one, _ in last])
     for one, number in last.keys() & there.keys():
         here = (rebuild_fact.c.aip == one) & (rebuild_fact.c.generation == number)
         connection.execute(delete(rebuild_fact).where(here))
-    if last:
-        connection.execute(insert(rebuild_fact), [_values(one) for one in last.values()])
+    rows = [(one.bytes, number, *_values(fields)) for (one, number), fields in last.items()]
+    load(connection, rebuild_fact, _FACT, rows)
 
 
-def _values(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "aip": UUID(fields["aip"]),
-        "generation": fields["generation"],
-        "sha256": _bytes(fields, "object"),
-        "manifest_sha512": _bytes(fields, "manifest"),
-        "files_root": _bytes(fields, "files_root"),
-        "files": fields["files"],
-        "bytes": fields["bytes"],
-        "size": fields.get("size"),
-        "stored_at": _at(fields),
-        "submission": UUID(fields["submission"]) if "submission" in fields else None,
-        "unit": fields.get("unit"),
-        "identity": _bytes(fields, "identity"),
-        "payload": _bytes(fields, "payload"),
-    }
+_FACT = (
+    *("aip", "generation", "sha256", "manifest_sha512", "files_root", "files", "bytes", "size"),
+    *("stored_at", "submission", "unit", "identity", "payload"),
+)
+
+
+def _values(fields: Mapping[str, Any]) -> tuple[object, ...]:
+    return (
+        *(_bytes(fields, name) for name in ("object", "manifest", "files_root")),
+        *(fields["files"], fields["bytes"], fields.get("size"), milliseconds(_at(fields))),
+        UUID(fields["submission"]).bytes if "submission" in fields else None,
+        *(fields.get("unit"), _bytes(fields, "identity"), _bytes(fields, "payload")),
+    )
 
 
 def _bytes(fields: Mapping[str, Any], name: str) -> bytes | None:

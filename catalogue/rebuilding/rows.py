@@ -2,152 +2,152 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, repeat
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from catalogue import unseen
 from catalogue.bulk import keys_given, load, next_key
-from catalogue.columns import milliseconds, short_path
+from catalogue.columns import milliseconds, short_paths
 from catalogue.copies import CopyStatus, store_key
 from catalogue.formats import Formats
-from catalogue.rebuilding.facts import UNKNOWN, Fact
+from catalogue.rebuilding.facts import UNKNOWN
+from catalogue.rebuilding.found import FoundAip, FoundCopy, FoundGeneration
 from catalogue.tables import aip, copy, description_aip, file, generation, intent, submission
 from model.aip import Identification
 from model.digests import named
 from model.ids import partition_of
+from model.members import Members, Row
 
-FileRow = tuple[str, int, bytes, int, int, int, int, int]
-"""path, size, SHA-512, CRC-32, offset, role, number of its format (-1: none), held_in (0: here)."""
-
-_FILE = (*("generation", "size", "offset", "crc32", "format", "held_in", "role", "path", "sha512"),)
+_AIP = ("key", "id", "partition", "submission")
 _GENERATION = (
     *("key", "aip", "number", "sealed_at", "sha256", "size", "manifest_sha512", "files_root"),
     *("files", "bytes"),
 )
+_FILE = (*("generation", "size", "offset", "crc32", "format", "held_in", "role", "path", "sha512"),)
 _COPY = ("key", "generation", "store", "version", "offset", "length", "status", "checked_at")
+_INTENT = (
+    *("submission", "number", "unit", "payload", "aip", "generation", "decided_at", "events"),
+    *("secret", "state"),
+)
 
-
-@dataclass(frozen=True, slots=True)
-class FoundCopy:
-    """What is known of a copy. ``checked_at`` None: it was listed, nobody has read it."""
-
-    store: str
-    status: CopyStatus
-    length: int
-    version: str = ""
-    checked_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FoundGeneration:
-    """A generation as its own end tells it, with the digest that the ledger told."""
-
-    number: int
-    sealed_at: datetime
-    sha256: bytes
-    size: int
-    manifest_sha512: bytes
-    files_root: bytes
-    files: int
-    secret: bytes
-    rows: Sequence[FileRow] = field(repr=False)
-    formats: Sequence[Identification]
-    copies: Sequence[FoundCopy]
-    fact: Fact | None
-    bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class FoundAip:
-    """An AIP with its generations, oldest first. ``submission``: key of its row."""
-
-    id: UUID
-    submission: int
-    generations: Sequence[FoundGeneration]
+_Rows = Iterable[tuple[object, ...]]
 
 
 class Writer:
-    """Writes found AIPs; one for each transaction."""
+    """Writes found AIPs, in as many transactions as you like: ``write`` for each.
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._formats = Formats(connection)
+    It remembers what it looked up, so it goes with a transaction that is rolled back.
+    """
+
+    def __init__(self) -> None:
+        self._formats: dict[Identification, int | None] = {}
         self._stores: dict[str, int] = {}
-        self.lost: list[tuple[UUID, int]] = []
-        """Generations with files that no earlier generation holds any more."""
 
-    def write(self, found: Sequence[FoundAip]) -> None:
-        """Write them all."""
-        connection = self._connection
+    def write(self, connection: Connection, found: Sequence[FoundAip]) -> list[tuple[UUID, int]]:
+        """Write them all, with their files, copies and intents, as new rows.
+
+        Gives generations with files that no earlier generation holds any more: these files are
+        left out. Faster the more files there are, but all of them lie in memory until it is done.
+        """
         aip_key, generation_key = next_key(connection, aip), next_key(connection, generation)
         copy_key = next_key(connection, copy)
-        aips, generations, copies = [], [], []
-        files: list[tuple[object, ...]] = []
-        intents: list[dict[str, object]] = []
+        aips, generations, copies, intents, came = [], [], [], [], []
+        files: list[_Rows] = []
+        lost: list[tuple[UUID, int]] = []
         for one in found:
             aips.append((aip_key, one.id.bytes, partition_of(one.id), one.submission))
-            keys: dict[int, int] = {}
-            held: dict[tuple[int, str], FileRow] = {}
-            carries = any(row[7] for each in one.generations for row in each.rows)
+            earlier = _Earlier()
             for each in one.generations:
-                keys[each.number] = generation_key
                 generations.append(_generation_row(generation_key, aip_key, each))
-                numbers = [self._formats.key(said) for said in each.formats]
-                for row in self._located(one.id, each, held):
-                    path, size, sha512, crc32, offset, role, number, held_in = row
-                    files.append(
-                        (
-                            *(generation_key, size, offset, crc32),
-                            None if number < 0 else numbers[number],
-                            keys[held_in] if held_in else None,
-                            *(role, short_path(path), sha512),
-                        )
-                    )
-                    if carries and not held_in:
-                        held[each.number, path] = row
+                members = earlier.located(each, generation_key)
+                if len(members.paths) < len(each.members.paths):
+                    lost.append((one.id, each.number))
+                files.append(self._file_rows(connection, generation_key, members, each.formats))
                 for made in each.copies:
-                    copies.append((copy_key, generation_key, *self._copy_values(made)))
+                    values = self._copy_values(connection, made)
+                    copies.append((copy_key, generation_key, *values))
                     copy_key += 1
                 if (told := _intent(one, each)) is not None:
                     intents.append(told)
                 generation_key += 1
+            came.append((one.id, one.generations[-1].number))
             aip_key += 1
-        load(connection, aip, ("key", "id", "partition", "submission"), aips)
+        load(connection, aip, _AIP, aips)
         load(connection, generation, _GENERATION, generations)
-        load(connection, file, _FILE, files)
+        load(connection, file, _FILE, chain.from_iterable(files))
         load(connection, copy, _COPY, copies)
-        if intents:
-            connection.execute(insert(intent), intents)
-        for one in found:
-            unseen.add(connection, one.id, one.generations[-1].number)
+        load(connection, intent, _INTENT, intents)
+        unseen.add_all(connection, came)
+        return lost
 
-    def _located(
-        self, identifier: UUID, one: FoundGeneration, held: Mapping[tuple[int, str], FileRow]
-    ) -> Iterator[FileRow]:
-        """The rows, those carried over with the place of their bytes in the earlier object."""
-        complete = True
-        for row in one.rows:
-            if not row[7]:
-                yield row
-                continue
-            there = held.get((row[7], row[0]))
-            if there is None or there[2] != row[2]:
-                complete = False  # the generation that had the bytes is gone, or is not that one
-                continue
-            yield (*row[:3], there[3], there[4], *row[5:])
-        if not complete:
-            self.lost.append((identifier, one.number))
+    def _file_rows(
+        self, connection: Connection, key: int, said: Members, formats: Sequence[Identification]
+    ) -> _Rows:
+        # -1, which stands for none, is the last of a list
+        numbers = [*(self._format(connection, one) for one in formats), None]
+        return zip(
+            repeat(key),
+            said.sizes,
+            said.offsets,
+            said.crc32,
+            map(numbers.__getitem__, said.formats),
+            [held_in or None for held_in in said.held_in] if any(said.held_in) else repeat(None),
+            said.roles,
+            short_paths(said.paths),
+            said.sha512,
+        )
 
-    def _copy_values(self, made: FoundCopy) -> tuple[object, ...]:
+    def _format(self, connection: Connection, said: Identification) -> int | None:
+        if said not in self._formats:
+            self._formats[said] = Formats(connection).key(said)
+        return self._formats[said]
+
+    def _copy_values(self, connection: Connection, made: FoundCopy) -> tuple[object, ...]:
         if made.store not in self._stores:
-            self._stores[made.store] = store_key(self._connection, made.store)
+            self._stores[made.store] = store_key(connection, made.store)
         checked = None if made.checked_at is None else milliseconds(made.checked_at)
         store = self._stores[made.store]
         return store, made.version, 0, made.length, made.status.value, checked
+
+
+class _Earlier:
+    """The generations of one AIP that came before, for files that are carried over from them."""
+
+    def __init__(self) -> None:
+        self._keys: dict[int, int] = {}
+        self._members: dict[int, Members] = {}
+        self._held: dict[int, dict[str, Row]] = {}
+
+    def located(self, one: FoundGeneration, key: int) -> Members:
+        """The members; those carried over with the place of their bytes in the earlier object.
+
+        ``held_in`` is the key of that generation's row then. Files that it has not got are left
+        out: it is gone, or is not that one.
+        """
+        self._keys[one.number], self._members[one.number] = key, one.members
+        if not any(one.members.held_in):
+            return one.members
+        return Members.of(
+            located for row in one.members.rows() if (located := self._located(row)) is not None
+        )
+
+    def _located(self, row: Row) -> Row | None:
+        path, size, sha512, _, _, role, number, held_in = row
+        if not held_in:
+            return row
+        there = self._rows_of(held_in).get(path)
+        if there is None or there[2] != sha512:
+            return None
+        return path, size, sha512, there[3], there[4], role, number, self._keys[held_in]
+
+    def _rows_of(self, number: int) -> Mapping[str, Row]:
+        if number not in self._held:
+            members = self._members.get(number, Members.none())
+            self._held[number] = {row[0]: row for row in members.rows() if not row[7]}
+        return self._held[number]
 
 
 def finish(connection: Connection) -> None:
@@ -194,21 +194,14 @@ def _generation_row(key: int, aip_key: int, one: FoundGeneration) -> tuple[objec
     )
 
 
-def _intent(one: FoundAip, each: FoundGeneration) -> dict[str, object] | None:
+def _intent(one: FoundAip, each: FoundGeneration) -> tuple[object, ...] | None:
     """What was decided for the unit, so that the same delivery is known; None: nothing told."""
     fact = each.fact
     if fact is None or fact.submission is None or fact.unit is None:
         return None
-    return {
-        "submission": one.submission,
-        "number": fact.unit,
-        "unit": fact.identity or UNKNOWN,
-        "payload": fact.payload or UNKNOWN,
-        "aip": one.id,
-        "generation": each.number,
-        "decided_at": each.sealed_at,
-        # they lie in the bag's PREMIS; a retry would need them, and this unit is stored
-        "events": {},
-        "secret": each.secret,
-        "state": "stored",
-    }
+    return (
+        *(one.submission, fact.unit, fact.identity or UNKNOWN, fact.payload or UNKNOWN),
+        *(one.id.bytes, each.number, milliseconds(each.sealed_at)),
+        # the events lie in the bag's PREMIS; a retry would need them, and this unit is stored
+        *("{}", each.secret, "stored"),
+    )

@@ -52,6 +52,14 @@ REBUILD_CODES: dict[str, Code] = {
         "`muniment repair` puts it there from another copy.",
         "`muniment repair` legt sie aus einer anderen Kopie an.",
     ),
+    "rebuild.version-covered": _found(
+        "In {store} something newer lies over generation {generation} of {subject}; the version "
+        "that was stored is there and stays the copy.",
+        "In {store} liegt Neueres über Generation {generation} von {subject}; die Fassung, die "
+        "gespeichert wurde, ist da und bleibt die Kopie.",
+        "Find out who wrote to the bucket.",
+        "Klären, wer in den Bucket geschrieben hat.",
+    ),
     "rebuild.copy-altered": _found(
         "The copy of generation {generation} of {subject} in {store} is not the one that was "
         "stored.",

@@ -4,7 +4,8 @@
 |---|---|
 | what the stores list, brought together | `listing` |
 | the end of an object, which tells its rows | `tails` |
-| several processes that read ends | `crew` |
+| pages of AIPs with the ends of their objects | `reading` |
+| two processes, one that reads and one that writes | `crew` |
 | AIPs, from listing to rows | `aips` |
 | what no event tells of | `unledgered` |
 | descriptions from the journal | `journaled` |

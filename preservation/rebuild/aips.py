@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import groupby
 from uuid import UUID
 
+from catalogue.bulk import make_room
 from catalogue.database import Connection, Database
-from catalogue.rebuilding import course, facts, rows
+from catalogue.rebuilding import course, facts
 from catalogue.rebuilding.course import Course, Lack, Lacking, Stage
-from catalogue.rebuilding.rows import FoundAip
+from catalogue.rebuilding.found import FoundAip
+from catalogue.rebuilding.rows import Writer
 from model.ports import Progress
 from preservation.rebuild.crew import Crew
 from preservation.rebuild.judging import Judge, Judged
-from preservation.rebuild.listing import Away, Page, Sighting, pages
+from preservation.rebuild.listing import Away
 
-_AT_ONCE = 100  # generations written by one transaction
+_AT_ONCE = 500  # AIPs that only the ledger knows, written by one transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +29,18 @@ class AipStages:
     judge: Judge
     crew: Crew
     progress: Progress
+    _writer: Writer = field(default_factory=Writer)
 
     def found(self, at: Course, away: Away) -> Course:
         """What lies in the stores, from where it stopped to the end. Raises `storage.away`."""
-        waiting: list[Page] = []
-
-        def batches() -> Iterator[Sequence[Sighting]]:
-            for page in pages(list(self.judge.stores.values()), at.reached, away, _AT_ONCE):
-                waiting.append(page)
-                yield page.seen
-
-        for _, answers in self.crew.read(batches()):
-            page = waiting.pop(0)
+        for page, answers in self.crew.read(self.judge.stores, at.reached, away):
             with self.database.read() as connection:
                 known = facts.of_aips(connection, page.aips)
             judged = self.judge.judge(page, answers, known)
+            # Nobody else is here who would wait, so the transaction may be as long as it is.
             with self.database.write() as connection:
-                _write(connection, at, judged)
+                make_room(connection)
+                self._write(connection, at, judged)
                 at = course.reach(connection, at, Stage.AIPS, page.last)
             self.progress.advance(len(page.seen))
         return at
@@ -62,30 +59,30 @@ class AipStages:
                 if generations := [one for one in gone if one is not None]:
                     judged.found.append((aip, generations))
             with self.database.write() as connection:
-                _write(connection, at, judged)
+                self._write(connection, at, judged)
                 at = course.reach(connection, at, Stage.ABSENT, str(last))
 
+    def _write(self, connection: Connection, at: Course, judged: Judged) -> None:
+        keys = facts.submission_keys(connection, _named(judged))
+        found = []
+        for aip, generations in judged.found:
+            first = next((g.fact for g in generations if g.fact and g.fact.submission), None)
+            identifier = first.submission if first and first.submission else aip
+            if identifier not in keys:
+                payload = (first.payload if first else None) or judged.payloads.get(aip)
+                keys[identifier] = facts.unknown_submission(
+                    connection, identifier, payload or facts.UNKNOWN, generations[0].sealed_at
+                )
+            found.append(FoundAip(aip, keys[identifier], generations))
+        lost = self._writer.write(connection, found)
+        code = "rebuild.earlier-generation-gone"
+        lacking = [Lacking(Lack.MISMATCHED, code, aip, number) for aip, number in lost]
+        course.note(connection, at, [*judged.lacking, *lacking])
 
-def _write(connection: Connection, at: Course, judged: Judged) -> None:
-    named = [
-        one.fact.submission
-        for _, generations in judged.found
-        for one in generations
-        if one.fact is not None and one.fact.submission is not None
-    ]
-    keys = facts.submission_keys(connection, named)
-    found = []
-    for aip, generations in judged.found:
-        first = next((g.fact for g in generations if g.fact and g.fact.submission), None)
-        identifier = first.submission if first and first.submission else aip
-        if identifier not in keys:
-            payload = (first.payload if first else None) or judged.payloads.get(aip)
-            keys[identifier] = facts.unknown_submission(
-                connection, identifier, payload or facts.UNKNOWN, generations[0].sealed_at
-            )
-        found.append(FoundAip(aip, keys[identifier], generations))
-    writer = rows.Writer(connection)
-    writer.write(found)
-    code = "rebuild.earlier-generation-gone"
-    lost = [Lacking(Lack.MISMATCHED, code, aip, number) for aip, number in writer.lost]
-    course.note(connection, at, [*judged.lacking, *lost])
+
+def _named(judged: Judged) -> Iterator[UUID]:
+    """The submissions that the ledger names."""
+    for _, generations in judged.found:
+        for one in generations:
+            if one.fact is not None and one.fact.submission is not None:
+                yield one.fact.submission

@@ -1,90 +1,100 @@
-"""Reading many ends at once: by this process, or by several where there are many.
+"""Two processes at one rebuild: a helper reads the ends of objects, this one writes the rows.
 
-Order is kept, and no more is under way than a few batches, so that memory stays flat.
+Nothing depends on the helper. Until it is ready this process reads by itself, and it goes on by
+itself where the helper stops, for whatever reason: that will then be met here, and told.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import ExitStack
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
-from itertools import islice
+from multiprocessing.connection import Connection
+from typing import Never
 
-from preservation.rebuild.listing import Sighting
-from preservation.rebuild.tails import Told, read_tail
+from model.errors import MunimentError
+from preservation.rebuild.listing import Away
+from preservation.rebuild.reading import Read, read_stores
 from storage.stores import Store
 
 Opener = Callable[[], Mapping[str, Store]]
 """Opens the stores, in another process too: it must be picklable."""
 
-Batch = Sequence[Sighting]
-Answers = list[Told | None]
-
-_ALONE = 4  # batches that this process reads itself, before it calls for help
-_AHEAD = 2  # batches under way for each process
+_ALONE = 2  # pages that this process reads before it calls for help: a small archive needs none
+_GONE = (EOFError, OSError)  # what a connection raises whose other end is closed
 
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """``processes`` that read, each with ``threads``: more than one where a store is far away."""
+    """``threads``: ends of objects asked for at once, more than one where a store is far away."""
 
     open_stores: Opener
-    processes: int = os.cpu_count() or 1
     threads: int = 1
+    helped: bool = (os.cpu_count() or 1) > 1
 
-    def read(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Answers]]:
-        """Each batch with what its objects tell. Raises `storage.away`."""
-        waiting = iter(batches)
-        stores = self.open_stores()
-        for batch in islice(waiting, _ALONE if self.processes > 1 else None):
-            yield batch, _read(stores, self.threads, batch)
-        first = next(waiting, None)
-        if first is not None:
-            yield from self._together(first, waiting)
+    def read(self, stores: Mapping[str, Store], after: str, away: Away) -> Iterator[Read]:
+        """As `reading.read_stores`."""
+        alone = read_stores(stores, after, away, self.threads)
+        for number, read in enumerate(alone, 1):
+            yield read
+            after = read[0].last
+            if self.helped and number == _ALONE:
+                break
+        else:
+            return
+        with self._helper() as helper:
+            for read in alone:
+                yield read
+                after = read[0].last
+                if helper.poll():
+                    break
+            else:
+                return
+            for read in _helped(helper, after):
+                yield read
+                after = read[0].last
+        yield from read_stores(stores, after, away, self.threads)
 
-    def _together(self, first: Batch, rest: Iterator[Batch]) -> Iterator[tuple[Batch, Answers]]:
-        under_way: deque[tuple[Batch, Future[Answers]]] = deque()
+    @contextmanager
+    def _helper(self) -> Iterator[Connection]:
         # spawn: a fork of a process with threads may hold a lock for ever
-        pool = ProcessPoolExecutor(
-            self.processes,
-            multiprocessing.get_context("spawn"),
-            initializer=_begin,
-            initargs=(self.open_stores, self.threads),
+        context = multiprocessing.get_context("spawn")
+        here, there = context.Pipe()
+        helper = context.Process(
+            target=_help, args=(there, self.open_stores, self.threads), daemon=True
         )
-        with ExitStack() as closing:
-            closing.callback(pool.shutdown, cancel_futures=True)
-            under_way.append((first, pool.submit(_at_work, first)))
-            for batch in rest:
-                under_way.append((batch, pool.submit(_at_work, batch)))
-                if len(under_way) >= self.processes * _AHEAD:
-                    done, future = under_way.popleft()
-                    yield done, future.result()
-            while under_way:
-                done, future = under_way.popleft()
-                yield done, future.result()
+        helper.start()
+        there.close()
+        try:
+            yield here
+        finally:
+            here.close()
+            helper.terminate()  # it only reads, and may be at it still
+            helper.join()
 
 
-_mine: tuple[Mapping[str, Store], int] | None = None
+def _helped(helper: Connection, after: str) -> Iterator[Read]:
+    with suppress(*_GONE):
+        helper.recv()
+        helper.send(after)
+        while (read := helper.recv()) is not None:
+            yield read
 
 
-def _begin(open_stores: Opener, threads: int) -> None:
-    global _mine  # noqa: PLW0603 - what one process of the pool opens once
-    _mine = (open_stores(), threads)
+def _help(asked: Connection, open_stores: Opener, threads: int) -> None:
+    """The helper: says that it is ready, hears where to begin, tells everything behind that."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asked is told, and closes the connection
+    # Whatever stops it is met again, and told, by the process that goes on without it.
+    with suppress(Exception):
+        stores = open_stores()
+        asked.send(None)
+        for read in read_stores(stores, asked.recv(), _stop, threads):
+            asked.send(read)
+        asked.send(None)
 
 
-def _at_work(batch: Batch) -> Answers:
-    assert _mine is not None
-    return _read(*_mine, batch)
-
-
-def _read(stores: Mapping[str, Store], threads: int, batch: Batch) -> Answers:
-    read = partial(read_tail, stores)
-    if threads <= 1:
-        return [read(seen) for seen in batch]
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(read, batch))
+def _stop(error: MunimentError) -> Never:
+    raise error

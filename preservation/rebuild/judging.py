@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from catalogue.copies import CopyStatus
 from catalogue.rebuilding.course import Lack, Lacking
 from catalogue.rebuilding.facts import Fact
-from catalogue.rebuilding.rows import FoundCopy, FoundGeneration
+from catalogue.rebuilding.found import FoundCopy, FoundGeneration
+from model.members import Members
 from model.ports import Clock
 from preservation.rebuild.listing import Page, Sighting
+from preservation.rebuild.pinning import fits, has_versions, pinned
 from preservation.rebuild.tails import Told, read_tail
 from preservation.rebuild.unledgered import examined
 from storage.stores import Store
@@ -87,15 +89,21 @@ class Judge:
             # Lawfully deleted: what lies there still, or again, is never taken in.
             judged.lacking += [
                 Lacking(Lack.MISMATCHED, "rebuild.disposed-present", *key, store=name)
-                for name, _ in seen.sizes
+                for name in seen.stores
             ]
             return None
-        if told is None or not _fits(told, fact):
-            told = self._another(seen, told, fact)
-        copies, lacking = self._copies(seen, told, fact)
+        # None: no store's object ends as ours do
+        bad = set(seen.stores) if told is None else set(told.bad)
+        if has_versions(seen):
+            found = pinned(self.stores, seen, fact)
+            seen, told, bad = found.seen, None, set(found.bad)
+            code = "rebuild.version-covered"
+            judged.lacking += [Lacking(Lack.MISMATCHED, code, *key, one) for one in found.covered]
+        told = self._fitting(seen, told, fact, bad)
+        copies, lacking = self._copies(seen, told, fact, bad)
         judged.lacking += lacking
         if told is None:
-            return _from_fact(fact, copies, max(size for _, size in seen.sizes))
+            return _from_fact(fact, copies, max(one.size for one in seen.objects))
         return _generation(key[1], told, Vouched(fact.sha256, fact.files_root), copies, fact)
 
     def gone(self, fact: Fact, lacking: list[Lacking]) -> FoundGeneration | None:
@@ -110,30 +118,38 @@ class Judge:
         copies = [FoundCopy(name, CopyStatus.MISSING, fact.size or 0) for name in self.stores]
         return _from_fact(fact, copies + self._owed(fact.size or 0), 0)
 
-    def _another(self, seen: Sighting, told: Told | None, fact: Fact) -> Told | None:
-        """The end of a copy that is the one the ledger tells of, where the first was not."""
-        asked = {told.store, *told.bad} if told is not None else set(self.stores)
-        for name, _ in seen.sizes:
-            if name not in asked:
+    def _fitting(self, seen: Sighting, told: Told | None, fact: Fact, bad: set[str]) -> Told | None:
+        """The end of a copy that is the one the ledger tells of. ``bad`` takes those that are not.
+
+        ``told``: what the first one that was read tells.
+        """
+        if told is not None and fits(told, fact):
+            return told
+        if told is not None:
+            bad.add(told.store)
+        for name in seen.stores:
+            if name not in bad:
                 other = read_tail(self.stores, seen, [name])
-                if other is not None and _fits(other, fact):
+                if other is not None and fits(other, fact):
                     return other
+                bad.add(name)
         return None
 
     def _copies(
-        self, seen: Sighting, told: Told | None, fact: Fact
+        self, seen: Sighting, told: Told | None, fact: Fact, bad: Collection[str]
     ) -> tuple[list[FoundCopy], list[Lacking]]:
         """What can be said of each copy from a listing and one end."""
         copies, lacking = [], []
-        sizes = dict(seen.sizes)
+        objects = {one.store: one for one in seen.objects}
         expected = told.size if told is not None else fact.size
         for name in self.stores:
-            status = CopyStatus.INTACT
-            if name not in sizes:
+            one, status = objects.get(name), CopyStatus.INTACT
+            if one is None:
                 status = CopyStatus.MISSING
-            elif told is None or sizes[name] != told.size or name in told.bad:
+            elif told is None or one.size != told.size or name in bad:
                 status = CopyStatus.ALTERED
-            copies.append(FoundCopy(name, status, expected or sizes.get(name, 0)))
+            length, version = (one.size, one.version) if one else (0, "")
+            copies.append(FoundCopy(name, status, expected or length, version))
             if status is CopyStatus.INTACT:
                 continue
             lost = status is CopyStatus.MISSING
@@ -169,7 +185,8 @@ class Judge:
                 judged.lacking.append(
                     Lacking(Lack.MISMATCHED, "rebuild.copy-altered", *subject, store=name)
                 )
-            copies.append(FoundCopy(name, status, sound.told.size, checked_at=now))
+            version = one.version if one is not None else ""
+            copies.append(FoundCopy(name, status, sound.told.size, version, now))
         copies += self._owed(sound.told.size)
         vouched = Vouched(sound.sha256, sound.files_root)
         return _generation(seen.number, sound.told, vouched, copies, None)
@@ -177,13 +194,6 @@ class Judge:
     def _owed(self, size: int) -> list[FoundCopy]:
         """Of stores that were not asked nothing is known: filling them tells."""
         return [FoundCopy(name, CopyStatus.OWED, size) for name in self.others]
-
-
-def _fits(told: Told, fact: Fact) -> bool:
-    if fact.size is not None and fact.size != told.size:
-        return False
-    # what follows from the manifest need not be compared again
-    return told.manifest_sha512 == fact.manifest_sha512
 
 
 def _generation(
@@ -198,7 +208,7 @@ def _generation(
         files_root=vouched.files_root,
         files=told.files,
         secret=told.secret,
-        rows=told.rows,
+        members=told.members,
         formats=told.formats,
         copies=copies,
         fact=fact,
@@ -217,7 +227,7 @@ def _from_fact(fact: Fact, copies: Sequence[FoundCopy], size: int) -> FoundGener
         files_root=fact.files_root,
         files=fact.files,
         secret=bytes(32),
-        rows=(),
+        members=Members.none(),
         formats=(),
         copies=copies,
         fact=fact,

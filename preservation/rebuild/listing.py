@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 from uuid import UUID
 
 from model.errors import MunimentError
 from model.ids import object_key
-from storage.stores import Store
+from storage.stores import Stat, Store, Versioned
 
 FOLDER = "aip/"
 _KEY = re.compile(r"aip/[0-9a-f]{2}/[0-9a-f]{2}/([0-9a-f-]{36})/v(\d{5})\.zip")
@@ -24,14 +25,35 @@ _BEHIND = "~"  # sorts behind every name in an AIP's folder
 Away = Callable[[MunimentError], None]
 
 
+class Seen(NamedTuple):
+    """An object in a store, or one version of it. ``version``: empty where it has none."""
+
+    store: str
+    size: int
+    version: str
+
+
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A generation, and how long its object is in each store that lists it, in their order."""
+    """A generation, and its objects in the stores that list it, in their order.
+
+    Where a store keeps versions each is one, the newest first.
+    """
 
     aip: UUID
     number: int
     key: str
-    sizes: tuple[tuple[str, int], ...]
+    objects: tuple[Seen, ...]
+
+    @property
+    def stores(self) -> list[str]:
+        """The names of those that list it, each once."""
+        return list(dict.fromkeys(one.store for one in self.objects))
+
+    @property
+    def folder(self) -> str:
+        """The folder of its AIP, to go on behind."""
+        return self.key.rpartition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +110,14 @@ def sightings(
         yield folder, [found for key, group in by_key for found in _seen(key, list(group), stores)]
 
 
-_Listed = tuple[str, int, int]  # key, which store, size
+_Listed = tuple[str, int, Stat]  # key, which store, what it says
 
 
 def _listed(number: int, store: Store, after: str, away: Away) -> Iterator[_Listed]:
     try:
-        for stat in store.list(FOLDER, after):
-            yield stat.key, number, stat.size
+        all_of_it = store.versions if isinstance(store, Versioned) else store.list
+        for stat in all_of_it(FOLDER, after):
+            yield stat.key, number, stat
     except MunimentError as error:
         away(error)
 
@@ -106,8 +129,10 @@ def _seen(
     if match is not None:
         aip, number = UUID(match[1]), int(match[2])
         if number and object_key(aip, number) == key:
-            sizes = tuple((stores[which].name, size) for _, which, size in group)
-            yield Sighting(aip, number, key, sizes)
+            objects = tuple(
+                Seen(stores[which].name, stat.size, stat.version) for _, which, stat in group
+            )
+            yield Sighting(aip, number, key, objects)
             return
-    for _, which, _ in group:
+    for which in dict.fromkeys(which for _, which, _ in group):
         yield Stray(stores[which].name, key)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import compress
 
-from catalogue.rebuilding.rows import FileRow
 from model.aip import Identification, Placement, Role
+from model.members import Members
 from preservation.rebuild.listing import Sighting
 from storage.copies import Copy
 from storage.packing.malformed import MalformedObject
@@ -29,7 +30,7 @@ class Told:
     files: int
     store: str
     bad: tuple[str, ...]
-    rows: Sequence[FileRow] = field(repr=False)
+    members: Members = field(repr=False)
     formats: Sequence[Identification]
     bytes: int
 
@@ -42,10 +43,10 @@ def read_tail(
     ``names``: ask these stores only. Raises `storage.away`.
     """
     bad: list[str] = []
-    for name, size in seen.sizes:
+    for name, size, version in seen.objects:
         if names and name not in names:
             continue
-        copy = Copy(stores[name], Placement(name, seen.key, "", 0, size))
+        copy = Copy(stores[name], Placement(name, seen.key, version, 0, size))
         try:
             said = read_outline(copy.ranges(), size)
         except (MalformedObject, NoSuchObject, ObjectUnreadable):
@@ -58,7 +59,9 @@ def read_tail(
 
 def told_by(said: Outline, store: str, bad: tuple[str, ...] = ()) -> Told:
     """What a generation tells of itself."""
-    sizes = [row[1] for row in said.rows if row[5] == Role.ORIGINAL]
+    members = said.members
+    given = [role == Role.ORIGINAL for role in members.roles]
+    sizes = list(compress(members.sizes, given))
     return Told(
         sealed_at=said.sealed_at,
         size=said.size,
@@ -67,7 +70,7 @@ def told_by(said: Outline, store: str, bad: tuple[str, ...] = ()) -> Told:
         files=len(sizes),
         store=store,
         bad=bad,
-        rows=said.rows,
+        members=said.members,
         formats=said.formats,
         bytes=sum(sizes),
     )

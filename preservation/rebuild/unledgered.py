@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from catalogue.aips import ORIGINAL
 from model.aip import Member, Placement, Role
 from model.submission import payload_digest
-from preservation.rebuild.listing import Sighting
+from preservation.rebuild.listing import Seen, Sighting
 from preservation.rebuild.tails import Told, told_by
 from storage.copies import Copy
 from storage.packing.inspection import headers_of, inspect
@@ -26,18 +26,26 @@ class Examined:
     """An object whose every byte is what its manifests say. ``payload``: identity of its files."""
 
     told: Told
+    version: str
     sha256: bytes
     files_root: bytes
     payload: bytes
 
 
 def examined(stores: Mapping[str, Store], seen: Sighting) -> dict[str, Examined | None]:
-    """Each store's object; None where it is not what it says. Raises `storage.away`."""
-    return {name: _examine(stores[name], seen, size) for name, size in seen.sizes}
+    """Each store's object, the newest that is sound; None where none is what it says.
+
+    Raises `storage.away`.
+    """
+    found: dict[str, Examined | None] = {}
+    for one in seen.objects:
+        if found.get(one.store) is None:
+            found[one.store] = _examine(stores[one.store], seen, one)
+    return found
 
 
-def _examine(store: Store, seen: Sighting, size: int) -> Examined | None:
-    copy = Copy(store, Placement(store.name, seen.key, "", 0, size))
+def _examine(store: Store, seen: Sighting, one: Seen) -> Examined | None:
+    copy, size = Copy(store, Placement(store.name, seen.key, one.version, 0, one.size)), one.size
     ranges = copy.ranges(from_medium=True)
     try:
         sealed = read_sealed(ranges, size)
@@ -48,7 +56,7 @@ def _examine(store: Store, seen: Sighting, size: int) -> Examined | None:
     whole = found.altered is None and found.size == size
     if not whole or (sealed.aip, sealed.generation) != (seen.aip, seen.number):
         return None
-    return Examined(told, found.sha256, sealed.files_root, _payload(sealed.payload))
+    return Examined(told, one.version, found.sha256, sealed.files_root, _payload(sealed.payload))
 
 
 def _payload(members: list[Member]) -> bytes:

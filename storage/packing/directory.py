@@ -7,9 +7,8 @@ compression, gaps between members, names that climb. Here each of these is a Mal
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 from uuid import UUID
 
 from model.aip import all_safe, safe_path
@@ -23,14 +22,14 @@ from storage.packing.zip64 import (
     END64,
     END64_MARK,
     END_MARK,
+    LARGE_IN_LOCAL,
+    LOCAL,
     LOCATOR64,
     LOCATOR64_MARK,
     MAX_16,
     MAX_32,
     ZIP64_EXTRA,
-    DosTime,
     Flags,
-    local_header_size,
 )
 
 ReadRange = Callable[[int, int], bytes]
@@ -43,23 +42,18 @@ _ENTRY_MOST = CENTRAL.size + MAX_16 * 3
 UUID_LENGTH = 36
 
 
-class Entry(NamedTuple):
-    """A member as the directory has it. ``path`` is that in the bag, without the top folder."""
-
-    path: str
-    size: int
-    crc32: int
-    offset: int  # of the member's bytes
-
-
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Everything the end of the object says."""
+    """Everything the end of the object says. Members are told in columns, in their order.
+
+    ``paths`` are those in the bag, without the top folder; ``offsets`` are of the members' bytes.
+    """
 
     aip: UUID
-    at: DosTime
-    entries: list[Entry]
-    offset: int  # where the directory begins, and the last member ends
+    paths: list[str]
+    sizes: list[int]
+    crc32: list[int]
+    offsets: list[int]
 
 
 class Tail:
@@ -98,35 +92,28 @@ def read_directory(tail: Tail) -> Directory:
     end = _end(tail)
     if end.count * CENTRAL.size > end.size:
         raise MalformedObject("its directory is too short for its members")
-    entries: list[Entry] = []
-    top, at, position = b"", None, 0
-    for name, size, crc32, header_offset, stamp in _headers(tail, end):
-        if at is None:
-            top, at = name[: UUID_LENGTH + 1], stamp
-        # Members lie one behind the other without a gap: nothing can hide between them.
-        if header_offset != position:
-            raise MalformedObject("its members overlap or leave gaps")
-        if stamp is not at:  # a new one is made where it changes
-            raise MalformedObject("its members differ in time")
-        if not name.startswith(top):
-            raise MalformedObject("its members lie in several folders")
-        offset = header_offset + local_header_size(name, size)
-        entries.append(Entry(_decoded(name), size, crc32, offset))
-        position = offset + size
-    _judge_names([entry.path for entry in entries])
+    names, sizes, crc32, offsets = _columns(tail, end)
+    top = names[0][: UUID_LENGTH + 1] if names else b""
     aip = parse_uuid(top[:-1].decode("ascii", "replace")) if top.endswith(b"/") else None
-    if aip is None or at is None:
+    if aip is None:
         raise MalformedObject("its top folder is not an AIP id")
-    if position != end.offset:
-        raise MalformedObject("its members do not end where its directory begins")
-    return Directory(aip, at, entries, end.offset)
+    paths = _below(f"{aip}/", names)
+    _judge_names(paths)
+    return Directory(aip, paths, sizes, crc32, offsets)
 
 
-def _decoded(name: bytes) -> str:
+def _below(top: str, names: Sequence[bytes]) -> list[str]:
+    """The names without the top folder that all must have."""
     try:
-        return name[UUID_LENGTH + 1 :].decode()
+        # all at once: a line end belongs to no character of several bytes
+        text = b"\n".join((b"", *names)).decode()
     except UnicodeDecodeError as error:
         raise MalformedObject("a member has an unsafe name") from error
+    # Where a name lacks it, two are one here, unless it has a line end: that is not safe.
+    before, *paths = text.split(f"\n{top}")
+    if before or len(paths) != len(names):
+        raise MalformedObject("its members lie in several folders")
+    return paths
 
 
 def _judge_names(paths: Sequence[str]) -> None:
@@ -167,40 +154,70 @@ def _end64(data: bytes, at: int) -> _End:
     return _End(count, size, offset)
 
 
-_Header = tuple[bytes, int, int, int, DosTime]
+# What all entries have alike is one field here: flags, method, time and date; and two fields
+# that must be nothing, the length of a comment and the number of a disk, are one number.
+_ENTRY = struct.Struct("<4s4x8sLLLHHL6xL")
+_ALIKE = struct.Struct("<4H")
+
+_Columns = tuple[list[bytes], list[int], list[int], list[int]]
 
 
-def _headers(tail: Tail, end: _End) -> Iterator[_Header]:
-    position, stop, buffer, index = end.offset, end.offset + end.size, b"", 0
-    stamp = DosTime(0, 0)
+def _columns(tail: Tail, end: _End) -> _Columns:
+    """Names, sizes, CRCs and offsets. Members lie one behind the other up to the directory."""
+    names, sizes, sums, offsets = [], [], [], []
+    unread, stop = end.offset, end.offset + end.size
+    buffer, index, last = b"", 0, -1  # an entry may begin up to ``last``
+    expected, first, read = 0, b"", _ENTRY.unpack_from
     for _ in range(end.count):
-        if len(buffer) - index < _ENTRY_MOST and position < stop:
-            more = min(_STEP, stop - position)
-            buffer, index = buffer[index:] + tail(position, more), 0
-            position += more
-        if len(buffer) - index < CENTRAL.size:
-            raise MalformedObject("its directory ends early")
-        (
-            mark, _, _, _, _, flags, method, time, date, crc32, packed, size,
-            name_length, extra_length, comment, disk, _, _, offset,
-        ) = CENTRAL.unpack_from(buffer, index)  # fmt: skip
-        if mark != CENTRAL_MARK or method or packed != size or comment or disk:
+        if index > last:
+            buffer, unread, last = _read_on(tail, buffer[index:], unread, stop)
+            index = 0
+        mark, alike, crc32, packed, size, name_length, extra_length, none, offset = read(
+            buffer, index
+        )
+        if mark != CENTRAL_MARK or packed != size or none:
             raise MalformedObject("a directory entry is not ours")
-        if flags != Flags.UTF8_NAME:
-            raise MalformedObject("a directory entry is not ours")
-        index += CENTRAL.size
-        if len(buffer) - index < name_length + extra_length:
-            raise MalformedObject("its directory ends early")
-        name = buffer[index : index + name_length]
-        index += name_length
+        if alike != first:
+            _judge_alike(alike, first)
+            first = alike
+        index += CENTRAL.size + name_length
+        names.append(buffer[index - name_length : index])
         if extra_length:
             size, offset = _large(buffer[index : index + extra_length], size, offset)
             index += extra_length
-        if (time, date) != (stamp.time, stamp.date):
-            stamp = DosTime(time, date)
-        yield name, size, crc32, offset, stamp
-    if position < stop or index != len(buffer):
+        # Members lie one behind the other without a gap: nothing can hide between them.
+        if offset != expected:
+            raise MalformedObject("its members overlap or leave gaps")
+        offset += LOCAL.size + name_length
+        if size >= MAX_32:
+            offset += LARGE_IN_LOCAL
+        expected = offset + size
+        sizes.append(size)
+        sums.append(crc32)
+        offsets.append(offset)
+    if unread < stop or index != len(buffer):
         raise MalformedObject("its directory holds more than its entries")
+    if expected != end.offset:
+        raise MalformedObject("its members do not end where its directory begins")
+    return names, sizes, sums, offsets
+
+
+def _read_on(tail: Tail, rest: bytes, unread: int, stop: int) -> tuple[bytes, int, int]:
+    """More of the directory behind ``rest``; what is unread now, where its last entry may begin."""
+    more = min(_STEP, stop - unread)
+    buffer, unread = rest + tail(unread, more), unread + more
+    last = len(buffer) - (_ENTRY_MOST if unread < stop else CENTRAL.size)
+    if last < 0:
+        raise MalformedObject("its directory ends early")
+    return buffer, unread, last
+
+
+def _judge_alike(alike: bytes, first: bytes) -> None:
+    flags, method, _, _ = _ALIKE.unpack(alike)
+    if method or flags != Flags.UTF8_NAME:
+        raise MalformedObject("a directory entry is not ours")
+    if first:
+        raise MalformedObject("its members differ in time")
 
 
 def _large(extra: bytes, size: int, offset: int) -> tuple[int, int]:

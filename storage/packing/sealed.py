@@ -1,23 +1,16 @@
-"""Reading a generation without a catalogue: its last bytes say what it holds.
-
-Of a small AIP one ranged read is enough. Everything is judged on the way: whoever wrote the
-object, what comes out is a bag as we write it, or a MalformedObject.
-"""
-
 from __future__ import annotations
 
 import io
-import re
 import zlib
 from binascii import unhexlify
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from uuid import UUID
 
 from model.aip import Identification, Member, Role, Sealed
 from model.digests import sha512
+from model.members import Members
 from schemas.bagit import decode_path, write_declaration
 from schemas.premis import PremisAgent, PremisEvent, PremisFile
 from schemas.premis_reading import PremisSyntaxError, read_premis
@@ -28,8 +21,9 @@ from storage.packing.fetch import Carried, read_fetch_lines
 from storage.packing.filesroot import files_root
 from storage.packing.malformed import MalformedObject
 
-_LINES = re.compile(rb"(?:[0-9a-f]{128}  [^\n]+\n)*")
-_DIGEST, _PATH = slice(0, 128), slice(130, None)  # of a line
+_HEX_LENGTH = 128  # of a SHA-512
+_DIGEST, _GAP, _PATH = slice(0, _HEX_LENGTH), slice(_HEX_LENGTH, 130), slice(130, None)  # of a line
+_HEX = b"0123456789abcdef"
 # 200,000 files make a manifest of 50 MB: more than this is no manifest but an attack
 _MOST = 2 << 30
 _TAG_FILES = frozenset(
@@ -37,13 +31,9 @@ _TAG_FILES = frozenset(
 )
 
 
-Row = tuple[str, int, bytes, int, int, int, int, int]
-"""A member: path, size, SHA-512, CRC-32, offset, role, which format (-1: none), held_in."""
-
-
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What an object says it is, as plain rows: a rebuild reads a thousand million of them."""
+    """What an object says it is, in columns: a rebuild reads a thousand million members."""
 
     aip: UUID
     generation: int
@@ -51,7 +41,7 @@ class Outline:
     size: int  # of the object
     manifest_sha512: bytes
     secret: bytes
-    rows: list[Row]
+    members: Members
     formats: list[Identification]
     lines: list[bytes]  # of the manifest
 
@@ -71,10 +61,14 @@ def read_outline(read_range: ReadRange, size: int) -> Outline:
     info = tagfiles.read_bag_info(bag.read(layout.INFO))
     if info.aip != directory.aip:
         raise MalformedObject("its folder and its bag-info.txt name different AIPs")
-    lines = _sorted(_raw_lines(bag.read(layout.MANIFEST)))
-    formats: list[Identification] = []
-    rows = _rows(bag, directory, info, dict(_read_lines(lines)), formats)
-    payload = [row[1] for row in rows if row[5] != Role.TAG]
+    manifest = _read_manifest(bag.read(layout.MANIFEST))
+    # Sorted and each once, or the same files would have more than one root.
+    if manifest.written != sorted(set(manifest.written)):
+        raise MalformedObject("its manifest is not sorted")
+    carried = _carried(bag, info)
+    told = tagfiles.read_file_rows(bag.read(layout.FILES))
+    members = _members(directory, bag, manifest, carried, told)
+    payload = directory.sizes[: bag.first] + [one.size for one in carried]
     if info.oxum != f"{sum(payload)}.{len(payload)}":
         raise MalformedObject("its Payload-Oxum is wrong")
     return Outline(
@@ -84,9 +78,9 @@ def read_outline(read_range: ReadRange, size: int) -> Outline:
         size=size,
         manifest_sha512=bag.digests[layout.MANIFEST],
         secret=bag.secret,
-        rows=rows,
-        formats=formats,
-        lines=lines,
+        members=members,
+        formats=told.formats,
+        lines=manifest.lines,
     )
 
 
@@ -108,7 +102,7 @@ def read_sealed(read_range: ReadRange, size: int, object_sha256: bytes = b"") ->
         files_root=said.files_root(),
         members=[
             Member(path, length, digest, crc32, offset, Role(role), found[number], held_in)
-            for path, length, digest, crc32, offset, role, number, held_in in said.rows
+            for path, length, digest, crc32, offset, role, number, held_in in said.members.rows()
         ],
         secret=said.secret,
     )
@@ -146,17 +140,25 @@ def read_descriptive(read_range: ReadRange, sealed: Sealed) -> dict[str, bytes]:
 
 
 class _TagFiles:
-    """The files outside ``data/``, each verified by the tag manifest."""
+    """The files outside ``data/``, each verified by the tag manifest. ``first``: their place."""
 
     def __init__(self, tail: Tail, directory: Directory) -> None:
-        self._tail = tail
-        self._entries = {e.path: e for e in directory.entries if not e.path.startswith("data/")}
-        self.fetches = layout.FETCH in self._entries
+        self._tail, self._directory = tail, directory
+        self._places = {
+            path: place
+            for place, path in enumerate(directory.paths)
+            if not path.startswith("data/")
+        }
+        self.first = len(directory.paths) - len(self._places)
+        # DESIGN section 4: they come last, so that one read of the end gives them all.
+        if min(self._places.values(), default=0) < self.first:
+            raise MalformedObject("its tag files do not come last")
+        self.fetches = layout.FETCH in self._places
         ours = _TAG_FILES | {layout.FETCH} if self.fetches else _TAG_FILES
-        if self._entries.keys() != ours | {layout.TAG_MANIFEST}:
+        if self._places.keys() != ours | {layout.TAG_MANIFEST}:
             raise MalformedObject("its tag files are not ours")
         own = self._bytes(layout.TAG_MANIFEST)
-        self.digests = dict(_read_lines(_raw_lines(own)))
+        self.digests = _read_manifest(own).digests
         if self.digests.keys() != ours:
             raise MalformedObject("its tag manifest does not list its tag files")
         self.digests[layout.TAG_MANIFEST] = sha512(own)
@@ -172,77 +174,90 @@ class _TagFiles:
         return data
 
     def _bytes(self, path: str) -> bytes:
-        entry = self._entries[path]
-        if entry.size > _MOST:
+        place = self._places[path]
+        size = self._directory.sizes[place]
+        if size > _MOST:
             raise MalformedObject(f"{path} is too large to be one")
-        data = self._tail(entry.offset, entry.size)
-        if zlib.crc32(data) != entry.crc32:
+        data = self._tail(self._directory.offsets[place], size)
+        if zlib.crc32(data) != self._directory.crc32[place]:
             raise MalformedObject(f"{path} is not what the directory says")
         return data
 
 
-def _rows(
-    bag: _TagFiles,
-    directory: Directory,
-    info: tagfiles.BagInfo,
-    digests: Mapping[str, bytes],
-    formats: list[Identification],
-) -> list[Row]:
-    """Manifest, directory and files.tsv brought together; all three must name the same files."""
-    carried: dict[str, Carried] = {one.path: one for one in _carried(bag, info)}
-    own = {entry.path for entry in directory.entries if entry.path.startswith("data/")}
-    if not own.isdisjoint(carried):
-        raise MalformedObject("its fetch.txt names a file that it holds itself")
-    # RFC 8493 section 3: every payload file is listed, and every listed file is present.
-    if digests.keys() != own | carried.keys():
-        raise MalformedObject("its manifest does not list its files")
-    told: dict[str, tuple[Role, int]] = {}
-    for path, role, number in tagfiles.read_file_rows(bag.read(layout.FILES), formats):
-        # METS, PREMIS and description are written anew in every generation.
-        written_anew = role is Role.METADATA and path in carried
-        if path in told or path not in digests or role is Role.TAG or written_anew:
-            raise MalformedObject("its files.tsv does not list its files")
-        told[path] = role, number
-    if len(told) != len(digests):
-        raise MalformedObject("its files.tsv does not list its files")
-    rows: list[Row] = []
-    tag = int(Role.TAG)
-    for path, size, crc32, offset in directory.entries:
-        if path in own:
-            role, number = told[path]
-            rows.append((path, size, digests[path], crc32, offset, int(role), number, 0))
-        else:
-            rows.append((path, size, bag.digests[path], crc32, offset, tag, -1, 0))
-    for path, size, held_in in carried.values():
-        role, number = told[path]
-        rows.append((path, size, digests[path], 0, 0, int(role), number, held_in))
-    return rows
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    """``lines`` without their ends; ``written``: the paths as they stand there."""
+
+    lines: list[bytes]
+    written: list[bytes]
+    digests: dict[str, bytes]
 
 
-def _carried(bag: _TagFiles, info: tagfiles.BagInfo) -> Iterable[Carried]:
-    if not bag.fetches:
-        return ()
-    return read_fetch_lines(bag.read(layout.FETCH), info.aip, info.generation)
-
-
-def _raw_lines(manifest: bytes) -> list[bytes]:
-    if not _LINES.fullmatch(manifest):
-        raise MalformedObject("a line of its manifest is not ours")
+def _read_manifest(data: bytes) -> _Manifest:
+    """Digests by path. Raises MalformedObject."""
     # Not splitlines(): a CR is part of a line for us, and then no path has it.
-    return manifest.split(b"\n")[:-1]
-
-
-def _read_lines(lines: Iterable[bytes]) -> Iterable[tuple[str, bytes]]:
+    *lines, rest = data.split(b"\n")
+    digests = b"".join([line[_DIGEST] for line in lines])
+    written = [line[_PATH] for line in lines]
+    if (
+        rest
+        or len(digests) != _HEX_LENGTH * len(lines)
+        or digests.translate(None, _HEX)
+        or any([line[_GAP] != b"  " for line in lines])  # noqa: C419 - quicker as a list
+        or b"" in written
+    ):
+        raise MalformedObject("a line of its manifest is not ours")
     try:
-        for line in lines:
-            yield decode_path(line[_PATH].decode()), unhexlify(line[_DIGEST])
+        text = b"\n".join(written).decode()
     except UnicodeDecodeError as error:
         raise MalformedObject("a line of its manifest is not UTF-8") from error
+    paths = text.split("\n") if written else []
+    if "%" in text:
+        paths = [decode_path(path) for path in paths]
+    plain, size = unhexlify(digests), _HEX_LENGTH // 2
+    each = [plain[start : start + size] for start in range(0, len(plain), size)]
+    return _Manifest(lines, written, dict(zip(paths, each, strict=True)))
 
 
-def _sorted(lines: list[bytes]) -> list[bytes]:
-    # Sorted and each once, or the same files would have more than one root.
-    paths = [line[_PATH] for line in lines]
-    if any(before >= path for before, path in pairwise(paths)):
-        raise MalformedObject("its manifest is not sorted")
-    return lines
+def _carried(bag: _TagFiles, info: tagfiles.BagInfo) -> list[Carried]:
+    if not bag.fetches:
+        return []
+    return list(read_fetch_lines(bag.read(layout.FETCH), info.aip, info.generation))
+
+
+def _members(
+    directory: Directory,
+    bag: _TagFiles,
+    manifest: _Manifest,
+    carried: Sequence[Carried],
+    told: tagfiles.FileRows,
+) -> Members:
+    """Manifest, directory and files.tsv brought together; all three must name the same files."""
+    own, tags = directory.paths[: bag.first], directory.paths[bag.first :]
+    there = [one.path for one in carried]
+    if not set(own).isdisjoint(there):
+        raise MalformedObject("its fetch.txt names a file that it holds itself")
+    # RFC 8493 section 3: every payload file is listed, and every listed file is present.
+    digests, listed = manifest.digests, own + there
+    if len(manifest.lines) != len(listed) or digests.keys() != set(listed):
+        raise MalformedObject("its manifest does not list its files")
+    roles, roles_there = told.roles[: len(own)], told.roles[len(own) :]
+    formats, formats_there = told.numbers[: len(own)], told.numbers[len(own) :]
+    # It lists them in the order of the ZIP, and then what is carried over as fetch.txt does. METS,
+    # PREMIS and description are written anew in every generation.
+    if told.paths != listed or Role.TAG in told.roles or Role.METADATA in roles_there:
+        raise MalformedObject("its files.tsv does not list its files")
+    return Members(
+        paths=directory.paths + there,
+        sizes=directory.sizes + [one.size for one in carried],
+        sha512=[
+            *map(digests.__getitem__, own),
+            *map(bag.digests.__getitem__, tags),
+            *map(digests.__getitem__, there),
+        ],
+        crc32=directory.crc32 + [0] * len(there),
+        offsets=directory.offsets + [0] * len(there),
+        roles=roles + bytes([Role.TAG]) * len(tags) + roles_there,
+        formats=formats + [-1] * len(tags) + formats_there,
+        held_in=[*bytes(len(own) + len(tags)), *(one.held_in for one in carried)],
+    )

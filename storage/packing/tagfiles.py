@@ -93,42 +93,55 @@ def file_rows(members: Iterable[Member]) -> Iterator[bytes]:
         )
 
 
-FileRow = tuple[str, Role, int]
-"""One line of ``muniment/files.tsv``: path, role, and which of the formats (-1: none)."""
+@dataclass(frozen=True, slots=True)
+class FileRows:
+    """``muniment/files.tsv`` in columns: roles are a byte each, numbers those of formats, or -1."""
+
+    paths: list[str]
+    roles: bytes
+    numbers: list[int]
+    formats: list[Identification]
 
 
-def read_file_rows(data: bytes, formats: list[Identification]) -> Iterator[FileRow]:
-    """Parse ``muniment/files.tsv``. Raises MalformedObject.
-
-    ``formats`` takes each format that comes, once: a large AIP has few.
-    """
-    numbers: dict[str, int] = {}
+def read_file_rows(data: bytes) -> FileRows:
+    """Parse ``muniment/files.tsv``. Raises MalformedObject."""
     try:
-        header, *lines = data.decode().split("\n")
-        at = [header.split("\t").index(column) for column in COLUMNS]
-        ours = header == "\t".join(COLUMNS)
-        for line in lines:
-            if not line:
-                continue
+        header, *lines, rest = data.decode().split("\n")
+        if rest or not lines:
+            raise MalformedObject("its files.tsv does not end with a line end")
+        if header != "\t".join(COLUMNS):
             # A later program may have more columns, or others before ours.
-            said = line if ours else "\t".join(line.split("\t")[i] for i in at)
-            path, role, told = said.split("\t", 2)
-            if told not in numbers:
-                numbers[told] = _number(told, formats)
-            yield path, _ROLES[role], numbers[told]
+            at = [header.split("\t").index(column) for column in COLUMNS]
+            lines = ["\t".join([line.split("\t")[i] for i in at]) for line in lines]
+        pairs = [line.split("\t", 1) for line in lines]
+        formats: list[Identification] = []
+        kinds = {said: _kind(said, formats) for said in dict.fromkeys([one[1] for one in pairs])}
+        found = [kinds[said] for _, said in pairs]
     except (UnicodeDecodeError, KeyError, IndexError, ValueError) as error:
         raise MalformedObject("its files.tsv is not ours") from error
+    return FileRows(
+        [path for path, _ in pairs],
+        bytes([role for role, _ in found]),
+        [number for _, number in found],
+        formats,
+    )
 
 
 _ROLES = {role.name.lower(): role for role in Role}
 
 
-def _number(told: str, formats: list[Identification]) -> int:
-    puid, name, version, mime = told.split("\t")
+def _kind(said: str, formats: list[Identification]) -> tuple[Role, int]:
+    """Role and number of a format from what a line says behind its path.
+
+    ``formats`` takes each format that comes, once: a large AIP has few.
+    """
+    role, puid, name, version, mime = said.split("\t")
     if not mime:
-        return -1
-    formats.append(Identification(puid or None, name, version, mime))
-    return len(formats) - 1
+        return _ROLES[role], -1
+    found = Identification(puid or None, name, version, mime)
+    if found not in formats:
+        formats.append(found)
+    return _ROLES[role], formats.index(found)
 
 
 def secret_file(secret: bytes) -> bytes:

@@ -24,6 +24,7 @@ LOCATOR64 = struct.Struct("<4sLQL")
 LOCAL_MARK, CENTRAL_MARK = b"PK\x03\x04", b"PK\x01\x02"
 END_MARK, END64_MARK, LOCATOR64_MARK = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 ZIP64_EXTRA = 0x0001  # section 4.5.3
+LARGE_IN_LOCAL = 20  # 4.5.3: bytes of an extra field with both sizes, as a local header has it
 
 _UNIX = 3  # "version made by": makes the file mode count (4.4.2)
 _MODE = 0o100644 << 16  # a plain file that anyone may read (4.4.15)
@@ -70,7 +71,7 @@ def local_header(name: bytes, size: int, crc32: int, at: DosTime) -> bytes:
 
 def local_header_size(name: bytes, size: int) -> int:
     """How many bytes `local_header` gives."""
-    return LOCAL.size + len(name) + (20 if size >= MAX_32 else 0)
+    return LOCAL.size + len(name) + (LARGE_IN_LOCAL if size >= MAX_32 else 0)
 
 
 def central_header(name: bytes, member: Member, at: DosTime) -> bytes:

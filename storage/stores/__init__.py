@@ -161,6 +161,17 @@ class Store(Protocol):
 
 
 @runtime_checkable
+class Versioned(Protocol):
+    """A store that may hold several versions under one key."""
+
+    def versions(self, prefix: str = "", after: str = "") -> Iterator[Stat]:
+        """As `Store.list`, but every version there is of each object, the newest first.
+
+        Those too that a mark of deletion hides. ``version`` is empty where the newest has none.
+        """
+
+
+@runtime_checkable
 class Probed(Protocol):
     """A store whose medium can do more or less, which `doctor` should know."""
 

@@ -41,6 +41,7 @@ from storage.stores.s3_patience import USUAL, Patience
 from storage.stores.s3_quarantine import set_aside
 from storage.stores.s3_reading import read_object
 from storage.stores.s3_tidying import tidy_bucket
+from storage.stores.s3_versions import NO_VERSION, versions_below
 from storage.stores.s3_writing import Upload
 
 
@@ -164,6 +165,21 @@ class S3Store:
                     found = True
                     if key.partition("/")[0] not in RESERVED:
                         yield Stat(key, there["Size"])
+        if not found:
+            self._look_for_marker()
+
+    def versions(self, prefix: str = "", after: str = "") -> Iterator[Stat]:
+        """See `storage.stores.Versioned`."""
+        start, found = len(self.bucket.prefix), False
+        behind = self.bucket.full(after) if after else ""
+        with answering(self._name):
+            for one in versions_below(self.bucket, self.bucket.full(prefix), behind):
+                key = one.key[start:]
+                found = True
+                if one.is_marker or key.partition("/")[0] in RESERVED:
+                    continue
+                plain = one.id == NO_VERSION and one.is_newest
+                yield Stat(key, one.size, "" if plain else one.id)
         if not found:
             self._look_for_marker()
 

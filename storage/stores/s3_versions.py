@@ -23,23 +23,33 @@ class Version:
     id: str
     is_marker: bool
     modified: datetime
+    is_newest: bool
+    size: int = 0  # of a marker too
 
     def named(self, bucket: Bucket) -> Any:
         """For a request about this version and no other."""
         return {"Bucket": bucket.name, "Key": self.key, "VersionId": self.id}
 
 
-def versions_below(bucket: Bucket, prefix: str) -> Iterator[Version]:
-    """Everything whose key begins with ``prefix``, by pages in the order of the keys."""
+def versions_below(bucket: Bucket, prefix: str, after: str = "") -> Iterator[Version]:
+    """Everything whose key begins with ``prefix``, by pages in the order of the keys.
+
+    What the keys have sorts after ``after``; versions of one key come newest first.
+    """
+    asked: dict[str, Any] = {"Bucket": bucket.name, "Prefix": prefix}
+    if after:
+        asked["KeyMarker"] = after
     pages = bucket.client.get_paginator("list_object_versions")
-    for page in pages.paginate(Bucket=bucket.name, Prefix=prefix):
+    for page in pages.paginate(**asked):
         both = [
             *(
-                Version(v["Key"], v["VersionId"], False, v["LastModified"])
+                Version(
+                    v["Key"], v["VersionId"], False, v["LastModified"], v["IsLatest"], v["Size"]
+                )
                 for v in page.get("Versions", [])
             ),
             *(
-                Version(m["Key"], m["VersionId"], True, m["LastModified"])
+                Version(m["Key"], m["VersionId"], True, m["LastModified"], m["IsLatest"])
                 for m in page.get("DeleteMarkers", [])
             ),
         ]

@@ -22,7 +22,7 @@ from tests.conftest import ROOT
 _CHILD = """
 import os, signal, sys
 import sqlalchemy.engine.default as dialect
-import preservation.rebuild.aips as aips
+import preservation.rebuild.reading as reading
 
 last, steps = int(sys.argv[2]), 0
 commit = dialect.DefaultDialect.do_commit
@@ -37,7 +37,7 @@ def counted(*args, **named):
         os.kill(os.getpid(), signal.SIGKILL)
 
 dialect.DefaultDialect.do_commit = counted
-aips._AT_ONCE = 1  # a transaction for each AIP
+reading._AT_ONCE = 1  # a transaction for each AIP
 from administration.cli import main
 code = main(["rebuild", "--json", "--home", sys.argv[1]])
 print(steps)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from model.aip import Member, Role
-from storage.packing.directory import Entry, Tail, read_directory
+from storage.packing.directory import Tail, read_directory
 from storage.packing.zip64 import (
     MAX_32,
     DosTime,
@@ -41,14 +41,16 @@ def sparse_zip(path: Path, sizes: list[int]) -> list[Member]:
     return members
 
 
-def entries(path: Path) -> list[Entry]:
+def entries(path: Path) -> list[tuple[int, int]]:
+    """Size and offset of each member, as the directory is read."""
     with path.open("rb") as opened:
 
         def read_range(offset: int, length: int) -> bytes:
             opened.seek(offset)
             return opened.read(length)
 
-        return read_directory(Tail(read_range, path.stat().st_size)).entries
+        found = read_directory(Tail(read_range, path.stat().st_size))
+    return list(zip(found.sizes, found.offsets, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,7 @@ def test_sizes_and_offsets(tmp_path: Path, sizes: list[int]) -> None:
     path = tmp_path / "large.zip"
     members = sparse_zip(path, sizes)
     found = entries(path)
-    assert [(e.size, e.offset) for e in found] == [(m.size, m.offset) for m in members]
+    assert found == [(m.size, m.offset) for m in members]
     with zipfile.ZipFile(path) as opened:
         assert [info.file_size for info in opened.infolist()] == sizes
         for info, member in zip(opened.infolist(), members, strict=True):
