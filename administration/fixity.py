@@ -80,7 +80,9 @@ def rounds_of(archive: Archive, progress: Progress, *, deep: bool = False) -> Ro
     pace = archive.settings.fixity.pace
     recorder = Recorder(archive.clock, archive.new_id, archive.software)
     limit = Limit(pace.bytes_per_second, pace.requests_per_second)
-    fixity = Fixity(archive.database, archive.vault, recorder, progress, deep, limit)
+    fixity = Fixity(
+        archive.database, archive.vault, recorder, progress, deep, limit, spool=archive.home.spool
+    )
     return Rounds(Repair(fixity), pace)
 
 
@@ -99,7 +101,9 @@ def look_again(archive: Archive, aip: UUID, progress: Progress) -> None:
 
 def _fixity(archive: Archive, progress: Progress, *, deep: bool = False) -> Fixity:
     recorder = Recorder(archive.clock, archive.new_id, archive.agent)
-    return Fixity(archive.database, archive.vault, recorder, progress, deep)
+    return Fixity(
+        archive.database, archive.vault, recorder, progress, deep, spool=archive.home.spool
+    )
 
 
 def _aips(archive: Archive, names: Sequence[str]) -> list[UUID]:

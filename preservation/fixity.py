@@ -8,9 +8,10 @@ partition's end is one event, and a crash loses at most the partition at work (D
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from uuid import UUID
 
 from catalogue import aips, copies, ledger
@@ -24,6 +25,7 @@ from model.verdict import Altered, Verdict
 from preservation import incidents
 from preservation.findings import Finding, Judged, Recorder
 from storage.limit import UNLIMITED, Limit
+from storage.packing.roll import in_order
 from storage.vault import Vault
 
 WORKERS = 2  # copies at once: hashing releases the GIL
@@ -77,6 +79,7 @@ class Fixity:
     deep: bool = False
     limit: Limit = UNLIMITED
     workers: int = WORKERS
+    spool: Path | None = None  # for lists of files; None: where the system keeps such things
 
     @property
     def depth(self) -> str:
@@ -184,7 +187,7 @@ class Fixity:
         verdict: Verdict
         if self.deep:
             verdict = self.vault.check_deep(
-                copy.placement, copy.sha256, self._members(copy), self.limit
+                copy.placement, copy.sha256, self._members(copy), self.limit, self.spool
             )
         else:
             verdict = self.vault.check(copy.placement, copy.sha256, self.limit)
@@ -194,10 +197,11 @@ class Fixity:
         self.progress.advance(copy.size)
         return Judged(copy, verdict)
 
-    def _members(self, copy: Copy) -> list[Member]:
+    def _members(self, copy: Copy) -> Collection[Member]:
+        """All of its generation, in the order of their offsets."""
         with self.database.read() as connection:
             held = aips.all_files(connection, copy.generation_key)
-            return [file.member for file in held if not file.member.held_in]
+            return in_order((file.member for file in held), lambda m: m.offset, self.spool)
 
     def _write(self, connection: Connection, judged: Sequence[Judged]) -> None:
         for one in judged:

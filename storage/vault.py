@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import Path
 
 from model.aip import Member, Placed, Placement, Sealed
 from model.verdict import Verdict
@@ -74,13 +75,18 @@ class Vault:
         self,
         placement: Placement,
         sha256: bytes,
-        members: Sequence[Member] = (),
+        members: Collection[Member] = (),
         limit: Limit = UNLIMITED,
+        spool: Path | None = None,
     ) -> Verdict:
-        """Object, every member, and the bag's own manifests; ``members``: of the catalogue."""
-        return checking.check_deep(self._copy(placement, limit), sha256, members)
+        """Object, every member, and the bag's own manifests.
 
-    def locate(self, placement: Placement, members: Sequence[Member]) -> str | None:
+        ``members``: all, as the catalogue has them, in the order of their offsets. ``spool``: for
+        lists of them.
+        """
+        return checking.check_deep(self._copy(placement, limit), sha256, members, spool)
+
+    def locate(self, placement: Placement, members: Collection[Member]) -> str | None:
         """The first altered member of an altered copy; None where no member was hit."""
         return checking.locate(self._copy(placement), members)
 

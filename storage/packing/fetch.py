@@ -30,8 +30,8 @@ class Carried(NamedTuple):
 
 
 def fetch_lines(aip: UUID, carried: Iterable[Member]) -> Iterator[bytes]:
-    """The file, sorted by the bytes of the path as the manifest is."""
-    for member in sorted(carried, key=lambda m: encode_path(m.path).encode()):
+    """The file; ``carried`` is sorted by the bytes of the path as written, as the manifest is."""
+    for member in carried:
         yield _line(aip, Carried(member.path, member.size, member.held_in))
 
 

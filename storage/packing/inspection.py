@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from model.aip import Member, Sealed
@@ -30,7 +30,7 @@ def headers_of(sealed: Sealed) -> Header:
 
 
 def inspect(
-    chunks: Iterable[bytes], members: Sequence[Member], header: Header | None = None
+    chunks: Iterable[bytes], members: Iterable[Member], header: Header | None = None
 ) -> Inspected:
     """Read to the end. ``members`` in the order of their offsets.
 
@@ -53,11 +53,11 @@ def inspect(
 class _Walk:
     """Follows the members through the object."""
 
-    def __init__(self, members: Sequence[Member], header: Header | None) -> None:
+    def __init__(self, members: Iterable[Member], header: Header | None) -> None:
         self.position = 0
-        self._members = members
+        self._members = iter(members)
         self._header = header
-        self._next = 0  # index of the member under way
+        self._member = next(self._members, None)  # the one under way
         self._altered: str | None = None
         self._sha512 = hashlib.sha512()
         self._gap = bytearray()  # what stood before it
@@ -65,8 +65,7 @@ class _Walk:
     def take(self, chunk: memoryview) -> None:
         """The next bytes of the object."""
         at, end = 0, len(chunk)
-        while at < end and self._next < len(self._members):
-            member = self._members[self._next]
+        while at < end and (member := self._member) is not None:
             start = member.offset - self.position
             if start > 0:
                 count = min(start, end - at)
@@ -82,21 +81,20 @@ class _Walk:
 
     def first_altered(self) -> str | None:
         """The first member that was not what it must be, or was not reached."""
-        if self._altered is None and self._next < len(self._members):
-            return self._members[self._next].path
+        if self._altered is None and self._member is not None:
+            return self._member.path
         return self._altered
 
     def _finish(self) -> None:
         # A loop, because empty members end where they begin.
-        while self._next < len(self._members):
-            member = self._members[self._next]
+        while (member := self._member) is not None:
             if self.position < member.offset + member.size:
                 return
             if self._altered is None and not self._as_it_must_be(member):
                 self._altered = member.path
             self._sha512 = hashlib.sha512()
             self._gap.clear()
-            self._next += 1
+            self._member = next(self._members, None)
 
     def _as_it_must_be(self, member: Member) -> bool:
         if self._header is not None and self._gap != self._header(member):
