@@ -6,8 +6,11 @@ import csv
 import hashlib
 import io
 import tomllib
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from itertools import groupby
+from pathlib import Path, PurePath
 
 from demo.draw.collection import FILES, GIFT
 from demo.draw.makers import Maker
@@ -72,25 +75,37 @@ def _manifest(root: Path, names: list[str]) -> str:
     )
 
 
-def _write(root: Path, files: Mapping[str, Maker]) -> None:
-    for name, make in files.items():
+_PAYLOAD = {f"data/{name}": make for name, make in GIFT.items()}
+_MAKERS: dict[str, Maker] = {**FILES, **_PAYLOAD}
+
+
+def _draw(root: Path, names: Sequence[str]) -> None:
+    for name in names:
         target = root / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(make())
+        target.write_bytes(_MAKERS[name]())
 
 
-def folder(root: Path, files: Mapping[str, Maker] = FILES) -> None:
+def _write(root: Path, names: Sequence[str]) -> None:
+    """Every file, on all cores; what there is in two formats is drawn once."""
+    alike = [tuple(some) for _, some in groupby(names, lambda name: PurePath(name).with_suffix(""))]
+    with ProcessPoolExecutor() as drawing:
+        for _ in drawing.map(partial(_draw, root), alike):
+            pass  # an error in one of them is raised here
+
+
+def folder(root: Path) -> None:
     """The main delivery: the collection as the archivist hands it over."""
-    _write(root, files)
+    _write(root, list(FILES))
     (root / "metadata.csv").write_bytes(metadata())
     (root / "manifest.sha512").write_text(
-        _manifest(root, [*files, "metadata.csv"]), encoding="utf-8", newline="\n"
+        _manifest(root, [*FILES, "metadata.csv"]), encoding="utf-8", newline="\n"
     )
 
 
-def bag(root: Path, files: Mapping[str, Maker] = GIFT) -> None:
+def bag(root: Path) -> None:
     """A gift of photographs as a BagIt 1.0 bag (RFC 8493)."""
-    payload = {f"data/{name}": make for name, make in files.items()}
+    payload = list(_PAYLOAD)
     _write(root, payload)
     octets = sum((root / name).stat().st_size for name in payload)
     tags = {
@@ -108,7 +123,7 @@ def bag(root: Path, files: Mapping[str, Maker] = GIFT) -> None:
                 ("Payload-Oxum", f"{octets}.{len(payload)}"),
             )
         ),
-        "manifest-sha512.txt": _manifest(root, list(payload)),
+        "manifest-sha512.txt": _manifest(root, payload),
     }
     for name, text in tags.items():
         (root / name).write_text(text, encoding="utf-8", newline="\n")
