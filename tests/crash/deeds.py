@@ -51,7 +51,8 @@ def _rebuild(muniment: Muniment, _: Path) -> tuple[str, ...]:
 
 
 def _fill(muniment: Muniment, _: Path) -> tuple[str, ...]:
-    muniment.json("stores", "add", "west", f"file:{muniment.home / 'stores' / 'west'}")
+    # below HOME by its name, so that every copy of the archive has a store of its own
+    muniment.json("stores", "add", "west", "file:stores/west")
     return ("stores", "fill", "west")
 
 
