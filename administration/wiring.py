@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from access.viewing.cache import Cache
-from access.viewing.making import AccessCopies
 from administration import keys
 from administration.clock import FreshIds, system_clock
 from administration.home import Home, make_room
@@ -32,7 +31,10 @@ from storage.stores import Store
 from storage.stores.file import FileStore
 from storage.vault import Vault
 from tools.identify import Identifier
-from tools.pictures import Pictures
+
+if TYPE_CHECKING:
+    from access.viewing.making import AccessCopies
+    from tools.pictures import Pictures
 
 
 @dataclass(frozen=True)
@@ -78,11 +80,16 @@ class Archive:
     @cached_property
     def pictures(self) -> Pictures:
         """The workers that open images and PDF files; they start when they are first asked."""
+        from tools.pictures import Pictures
+
         return Pictures()
 
     @cached_property
     def access_copies(self) -> AccessCopies:
         """What is shown of files, made when somebody looks."""
+        from access.viewing.cache import Cache
+        from access.viewing.making import AccessCopies  # as long to load as all the stores
+
         return AccessCopies(lambda: self.vault, Cache(self.home.cache), self.pictures)
 
     @cached_property
