@@ -2,18 +2,29 @@
 
 | word | module |
 |---|---|
-| the database: reading, writing | `database`, `tables`, `columns`, `revisions` |
+| the database: reading, writing | `database`, `tables`, `columns`, `writing`, `bulk`, `revisions` |
 | descriptions and their tree | `descriptions`, `tree`, `description_rows` |
+| descriptions changed; erased by law | `revising`, `erasing` |
+| ids promised to what is not described yet | `promises` |
+| a finding aid on its way in; where units came from | `staging`, `publishing`, `origins` |
 | openings counted anew | `openings` |
 | the journal of descriptions | `journal` |
-| AIPs, generations, files, copies | `aips`, `copies` |
-| submissions and intents | `submissions` |
+| AIPs, generations, files, copies | `aips`, `carried`, `formats`, `copies` |
+| fixity rounds, what they found, stores being filled | `rounds`, `incidents`, `fills` |
+| migrations and disposals | `migrations`, `disposals` |
+| submissions and intents, the accession register | `submissions`, `accessions` |
+| submissions from the browser | `incoming` |
+| what goes along in a hand-over | `handing_over` |
 | grants, and deliveries that lie ready | `grants` |
+| restricted units looked at; access copies not made yet | `viewings`, `unseen` |
 | accounts, links, sessions | `accounts`, `sessions` |
 | readers, their applications | `readers`, `permits` |
 | baskets and orders to the reading room | `baskets`, `orders` |
 | mail on its way | `mails` |
 | the ledger | `ledger` |
 | search | `search` |
+| jobs and the heartbeats of workers | `jobs` |
+| state that goes into the bundle | `state` |
+| everything written anew after a loss | `rebuilding` |
 | figures about the whole | `figures` |
 """

@@ -7,11 +7,15 @@ time or a random number is given it as an argument, so every rule here can be te
 |---|---|
 | identifier, ARK | `ids` |
 | digest, Merkle tree | `digests`, `merkle` |
-| AIP, generation, file, copy, verdict | `aip`, `verdict` |
-| submission | `submission` |
+| AIP, generation, file, copy, verdict | `aip`, `members`, `verdict` |
+| submission; what becomes of one from the browser | `submission`, `receiving` |
+| disposal | `disposal` |
 | description, period of time | `description`, `period` |
 | protection period, opening day | `rights` |
-| event | `event` |
+| event, and the tiles a ledger lies in | `event`, `tiles` |
+| job | `job` |
+| order: may it be ordered, and what becomes of it | `orderable`, `order` |
+| permit, days of the reading room | `permit`, `reading_days` |
 | who may do what | `policy` |
 | what can go wrong | `errors` |
 | what rooms need from above | `ports` |

@@ -4,10 +4,16 @@
 |---|---|
 | what a check found, in words for reports | `findings` |
 | checking copies: named AIPs, or a round over everything | `fixity` |
+| what lies in a store and no row knows | `orphans` |
 | healing damaged copies from verified ones | `repair` |
 | the nightly round | `rounds` |
-| formats of the holdings, and what we think of them | `formats`, `risk` |
+| stores that lack copies | `filling` |
+| formats of the holdings, and what we think of them | `formats`, `risk`, `reidentifying` |
 | a migration plan, and what is done by it | `migrating` |
-| the next generation of an AIP | `generations` |
+| the next generation of an AIP, and files made for it | `generations`, `measuring` |
 | the story of a damaged copy | `incidents` |
+| lawful deletion | `disposal` |
+| beside the AIPs in every store: descriptions, ledger, state | `journal`, `log`, `state` |
+| the catalogue written anew from the stores | `rebuild` |
+| pages | `routes`, `words` |
 """

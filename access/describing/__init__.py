@@ -6,5 +6,5 @@
 | two wordings side by side, and what differs | `comparing` |
 | where it stands, and what follows for its opening | `placing` |
 | what it said before | `history` |
-| the pages | `pages` |
+| the pages | `pages`, `words` |
 """

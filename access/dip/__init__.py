@@ -5,7 +5,7 @@
 | which files, and whether they may go out | `choosing`, `coverage` |
 | where things lie in a delivery | `layout` |
 | what proves the files: event, checkpoint, a path for each file | `proving`, `merkle_file` |
-| what people read first | `readable` |
-| the ZIP file, streamed | `packing` |
+| what people read first | `readable`, `subjects`, `words` |
+| the ZIP file, streamed; kept ready in the cache | `packing`, `ready` |
 | is a delivery what the archive signed? | `checking`, `zip_reading`, `proof_checking`, `findings` |
 """

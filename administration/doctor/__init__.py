@@ -4,7 +4,7 @@
 |---|---|
 | note: one thing that was looked at, and its state | `note` |
 | the folder, its keys, its disk, the clock | `place` |
-| the stores, and whether they are really apart | `places` |
+| the stores, and whether they are really apart | `places`, `buckets` |
 | catalogue and ledger | `books` |
 | the journal of descriptions | `journal` |
 | accounts and orders, and their recovery | `safekeeping` |

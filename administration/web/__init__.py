@@ -2,9 +2,11 @@
 
 | word | module |
 |---|---|
-| the application, put together | `app` |
-| what rooms see of it | `shell` |
-| who asks: cookie, session, forms | `sessions`, `signing` |
+| the application, put together; its OpenAPI document | `app`, `interface` |
+| what rooms see of it, and what it needs of an archive | `shell`, `house` |
+| who asks: cookie, session, forms | `sessions`, `signing`, `throttle` |
+| the ways to the pages of staff | `workplace` |
+| what is being done and what waits | `operations` |
 | German and English | `language`, `words` |
 | errors as pages and as problem documents | `problems` |
 | headers on every answer | `headers` |

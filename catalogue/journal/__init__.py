@@ -3,6 +3,8 @@
 | word | module |
 |---|---|
 | outbox: changes on their way into the journal | `outbox` |
+| the outbox becomes a segment | `cutting` |
+| what snapshots cover, and what can go | `covering` |
 | lines: what descriptions say, read for the journal | `lines` |
 | files: segments and snapshots, and which store has them | `files` |
 | an empty catalogue gets its descriptions back | `restoring` |

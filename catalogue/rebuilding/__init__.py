@@ -6,4 +6,5 @@
 | what the ledger says was received and stored | `facts` |
 | what was found, before it is written | `found` |
 | rows of AIPs, many at a time | `rows` |
+| tombstones out of the ledger | `disposing` |
 """

@@ -4,7 +4,10 @@
 |---|---|
 | entry | what is indexed of one description (`protocol.SearchEntry`) |
 | query, answer | one question with its filters; hits, facets and histogram (`protocol`) |
-| engine | who answers: `embedded` (tantivy, files in the archive's home) |
+| engine | who answers: `embedded` (tantivy, files in the archive's home), or `opensearch` |
+| part of an engine | `embedded_…`, `opensearch_…`: fields, query, words, facets, writing, faults |
+| one writer | a folder's lock (`embedded_shelf`), or a lease in the server (`opensearch_lease`) |
+| batch | descriptions read as entries (`entries`), with what files they have (`holdings`) |
 | outbox | descriptions whose entry is stale, in the catalogue; `indexer` empties it |
 | to fold | to bring all spellings together: Müller, Mueller, Muller (`spelling`) |
 | clause | one thing that must, or must not, occur, as a person typed it (`asked`) |

@@ -1,7 +1,8 @@
 """Protection periods (Schutzfristen): which day opens a unit, by which rule, and why.
 
 Rule sets are dated data (`rulesets`), the rules are functions over them (`rules`). Two days come
-out, never one: when the description may be seen, and when the content may be seen.
+out, never one (`opening`): when the description may be seen, and when the content may be seen.
+What a unit lays on those below it is `inheritance`.
 """
 
 from model.rights.inheritance import beneath, handed_down

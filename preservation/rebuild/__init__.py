@@ -3,7 +3,8 @@
 | word | module |
 |---|---|
 | what the stores list, brought together | `listing` |
-| the end of an object, which tells its rows | `tails` |
+| the end of an object, which tells its rows | `tails`, `judging` |
+| which version of an object was stored | `pinning` |
 | pages of AIPs with the ends of their objects | `reading` |
 | two processes, one that reads and one that writes | `crew` |
 | AIPs, from listing to rows | `aips` |

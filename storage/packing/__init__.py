@@ -10,7 +10,8 @@
 | BagIt tag files, and ours | `tagfiles` |
 | what earlier generations hold | `fetch` |
 | the Merkle root over the manifest | `filesroot` |
-| writing a generation | `seal` |
+| writing a generation: sources read again, bytes on their way out | `seal`, `sources`, `outflow` |
+| the next one, and what it carries over | `successor` |
 | whether one says what the catalogue says of it | `retelling` |
-| reading one without a catalogue: its end, or every byte | `sealed`, `inspection` |
+| reading one without a catalogue: its end, or every byte | `sealed`, `inspection`, `malformed` |
 """

@@ -1,6 +1,12 @@
 """Stores: where objects lie under keys. Under one key only one content is ever valid.
 
 Every store keeps the same promises; `tests/storage/store_contract.py` tests them all alike.
+
+| word | module |
+|---|---|
+| a directory as a store | `file`, with `file_…` for each of its deeds |
+| a bucket as a store | `s3`, with `s3_…` for each of its deeds |
+| a new store in a place of its own | `founding` |
 """
 
 from __future__ import annotations
