@@ -44,8 +44,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "delivery.revoke.of": ("Take back the grant of {at}", "Freigabe vom {at} zurücknehmen"),
     "delivery.granted.title": ("Granted", "Freigegeben"),
     "delivery.granted.account": (
-        "{to} finds it under “Deliveries” until {until}.",
-        "{to} findet sie unter „Auslieferungen“ bis {until}.",
+        "{to} finds it under “Files for you” until {until}.",
+        "{to} findet sie unter „Dateien für Sie“ bis {until}.",
     ),
     "delivery.granted.link": (
         "This link is shown only now and kept nowhere. Whoever has it can fetch the files until {until}.",
@@ -67,7 +67,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "The ZIP proves by itself that its files are what the archive keeps. Its proof is signed by the key",
         "Die ZIP-Datei weist selbst nach, dass ihre Dateien die verwahrten sind. Ihr Nachweis ist unterschrieben mit dem Schlüssel",
     ),
-    "delivery.own.title": ("Deliveries", "Auslieferungen"),
+    "delivery.own.title": ("Files for you", "Dateien für Sie"),
     "delivery.own.none": (
         "Nothing was granted to you. What is open can be taken home from the page of each unit.",
         "Ihnen wurde nichts freigegeben. Offenes können Sie von der Seite jeder Einheit mitnehmen.",

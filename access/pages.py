@@ -19,11 +19,13 @@ from access.units import (
     seen_from,
 )
 from access.viewing.faces import Face, faces
+from access.visiting import opening, out_of_use
 from catalogue import aips, figures, tree
 from catalogue.search.protocol import Access, Sort
 from model.errors import MunimentError
 from model.policy import Act, User
 from model.ports import Shell
+from model.visiting import said
 
 _LONGEST = 300
 
@@ -108,7 +110,16 @@ class _Portal:
         )
 
     def visit(self, request: Request) -> Response:
-        return self._page(request, "visit.html")
+        user, today = self._who(request)
+        rules, visiting = self._reading.room, self._reading.visiting
+        language = self._shell.language(request)
+        with self._reading.database.read() as connection:
+            blocked = out_of_use(connection, rules, user, today)
+        return self._page(
+            request, "visit.html", rules=rules, visiting=visiting, blocked=blocked,
+            opening=opening(rules, today), signed_in=user.account is not None,
+            way=said(visiting.way, language), bring=said(visiting.bring, language),
+        )  # fmt: skip
 
     def help(self, request: Request) -> Response:
         return self._page(request, "help.html")

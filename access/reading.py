@@ -15,6 +15,7 @@ from catalogue.search.protocol import SearchEngine
 from model.ids import ark
 from model.ports import Clock, Jobs, NewId
 from model.reading_days import RoomRules
+from model.visiting import Visiting
 from storage.vault import Vault
 
 
@@ -39,6 +40,7 @@ class Reading:
     base_url: str = ""
     jobs: Jobs | None = None
     room: RoomRules = field(default_factory=RoomRules)
+    visiting: Visiting = field(default_factory=Visiting)
 
     @property
     def today(self) -> date:

@@ -17,6 +17,7 @@ from access.reading import Reading
 from access.viewing import images, manifests, viewer
 from access.viewing import words as viewing_words
 from access.viewing.viewed import Register
+from access.visiting_words import WORDS as VISITING_WORDS
 from access.words import WORDS as PORTAL_WORDS
 from model.ports import Shell
 
@@ -28,6 +29,7 @@ WORDS = {
     **event_words.WORDS,
     **DESCRIBING_WORDS,
     **viewing_words.WORDS,
+    **VISITING_WORDS,
 }
 TEMPLATES = Path(__file__).parent / "templates"
 VIEWING_TEMPLATES = Path(__file__).parent / "viewing" / "templates"

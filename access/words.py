@@ -196,15 +196,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "holdings.title": ("Holdings", "Bestände"),
     "holdings.lead": ("What the archive keeps, in the order of its fonds.", "Was das Archiv bewahrt, in der Ordnung seiner Bestände."),
     "holdings.empty": ("Nothing is public yet.", "Noch ist nichts öffentlich."),
-    "visit.title": ("Visit", "Besuch"),
-    "visit.text": (
-        "What is marked “In the reading room” exists on paper and is shown there. Note its reference code: it is the permanent name of the unit, and what you order by.",
-        "Was mit „Im Lesesaal“ bezeichnet ist, gibt es auf Papier und wird dort vorgelegt. Notieren Sie die Signatur: Sie ist der dauerhafte Name der Einheit, und nach ihr wird bestellt.",
-    ),
-    "visit.closed": (
-        "Closed units open by themselves on the day that is given. Earlier access needs an application; the reading room advises you.",
-        "Gesperrte Einheiten öffnen von selbst am angegebenen Tag. Früherer Zugang braucht einen Antrag; der Lesesaal berät Sie.",
-    ),
     "help.title": ("Help", "Hilfe"),
     "help.words": ("Words", "Wörter"),
     "help.words.text": ("All words must occur; their forms and umlauts do not matter: Müller finds Mueller, bridges finds bridge.", "Alle Wörter müssen vorkommen; Beugung und Umlaute spielen keine Rolle: Müller findet Mueller, Brücken findet Brücke."),

@@ -27,4 +27,5 @@ def reading_of(house: House) -> Reading:
         base_url=house.settings.web.base_url,
         jobs=house.jobs,
         room=house.settings.reading_room.rules(),
+        visiting=house.settings.visit.visiting(),
     )

@@ -28,7 +28,7 @@ from pydantic_settings import (
 
 from administration.home import Home
 from administration.settings_problems import first_problem
-from administration.settings_reading_room import MailSettings, ReadingRoomSettings
+from administration.settings_reading_room import MailSettings, ReadingRoomSettings, VisitSettings
 from administration.settings_section import Section
 from administration.settings_stores import StoreSettings
 from ingest.limits import Limits
@@ -201,6 +201,7 @@ class Settings(BaseSettings):
     search: SearchSettings = SearchSettings()
     web: WebSettings = WebSettings()
     reading_room: ReadingRoomSettings = ReadingRoomSettings()
+    visit: VisitSettings = VisitSettings()
     mail: MailSettings = MailSettings()
     ingest: IngestSettings = IngestSettings()
     state: StateSettings = StateSettings()

@@ -67,6 +67,8 @@ fill = 15
 # The reading room: when it is open, and how much is brought. docs/reading-room.md tells more.
 [reading_room]
 open_days = ["mon", "tue", "wed", "thu"]
+# From when to when: {{ mon = "09:00-12:00, 13:00-17:00", tue = "09:00-17:00" }}
+hours = {{}}
 # Single days on which it is closed: [2026-12-24, 2026-12-31]
 closed_on = []
 pull_times = ["10:00", "12:00", "14:00"]
@@ -81,6 +83,18 @@ keep_days = 21
 approve_at_once = false
 # Reference codes of fonds that cannot be ordered from at the moment.
 blocked = []
+
+# What the page for visitors says besides; what is empty it does not say. Texts by language:
+# {{ de = "U-Bahn bis Rathaus", en = "Underground to the town hall" }}
+[visit]
+# The lines of the postal address: ["Stadtarchiv", "Am Markt 1", "12345 Lindenfurt"]
+address = []
+mail = ""
+telephone = ""
+# How to get there.
+way = {{}}
+# What to bring beside an identity card, and what not.
+bring = {{}}
 
 # Letters to readers. Without a host they are written to the folder "mail" here.
 [mail]

@@ -22,11 +22,11 @@ from pathlib import Path
 
 import bagit
 
-from administration.cli.progress import Silence
 from administration.home import Home
 from administration.wiring import Archive, open_archive
 from bench import samples
 from catalogue import aips, copies
+from model.ports import Silence
 from preservation.findings import Recorder
 from preservation.fixity import Fixity
 

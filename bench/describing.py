@@ -19,13 +19,13 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
-from administration.cli.progress import Silence
 from administration.founding import found
 from administration.home import Home
 from administration.importing import import_files
 from administration.wiring import open_archive
 from bench.search import entries
 from catalogue.search.protocol import SearchEntry
+from model.ports import Silence
 
 _GENRES = {"Akte": "Akten", "Fotografie": "Bilder", "Urkunde": "Urkunden"}
 _PER_SERIES = 200

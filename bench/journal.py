@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from administration.cli.progress import Silence
 from administration.founding import found
 from administration.home import Home
 from administration.journaling import journal_of
@@ -25,6 +24,7 @@ from catalogue.database import Database
 from catalogue.journal.restoring import write_back
 from ingest.finding_aid import FindingAids
 from model.errors import MunimentError
+from model.ports import Silence
 from preservation.journal import placing, snapshots
 from preservation.journal.reading import Reading
 from schemas.journal import FOLDER, PREFIXES

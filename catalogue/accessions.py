@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +20,15 @@ from catalogue.tables import (
 
 
 @dataclass(frozen=True, slots=True)
+class Arrived:
+    """A unit that came with an accession."""
+
+    id: UUID
+    refcode: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccessionEntry:
     """One line of it. ``stored_at`` is None while not everything is stored."""
 
@@ -31,6 +41,7 @@ class AccessionEntry:
     units: int
     files: int
     bytes: int
+    first: Arrived | None  # of the units it brought, as the catalogue calls it today
 
 
 def accession_number(key: int, received_at: datetime) -> str:
@@ -40,26 +51,14 @@ def accession_number(key: int, received_at: datetime) -> str:
 
 def newest(connection: Connection, most: int) -> list[AccessionEntry]:
     """The newest accessions first."""
-    first = generation.c.number == 1
-    held = (
-        select(
-            aip.c.submission,
-            func.sum(generation.c.files).label("files"),
-            func.sum(generation.c.bytes).label("bytes"),
-        )
-        .join(generation, generation.c.aip == aip.c.key)
-        .where(first)
-        .group_by(aip.c.submission)
-        .subquery()
-    )
     rows = connection.execute(
-        select(submission, held.c.files, held.c.bytes, incoming.c.title, incoming.c.source,
-               incoming.c.decided_by)
-        .outerjoin(held, held.c.submission == submission.c.key)
+        select(submission, incoming.c.title, incoming.c.source, incoming.c.decided_by)
         .outerjoin(incoming, incoming.c.submission == submission.c.id)
         .order_by(submission.c.key.desc())
         .limit(most)
-    )  # fmt: skip
+    ).all()
+    keys = [row.key for row in rows]
+    sums, first = _sums(connection, keys), _first(connection, keys)
     return [
         AccessionEntry(
             number=accession_number(row.key, row.received_at),
@@ -69,11 +68,41 @@ def newest(connection: Connection, most: int) -> list[AccessionEntry]:
             source=row.source or "",
             accepted_by=row.decided_by,
             units=row.units,
-            files=int(row.files or 0),
-            bytes=int(row.bytes or 0),
+            files=sums.get(row.key, (0, 0))[0],
+            bytes=sums.get(row.key, (0, 0))[1],
+            first=first.get(row.key),
         )
         for row in rows
     ]
+
+
+def _sums(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Files and bytes as they first came, by submission."""
+    files, size = func.sum(generation.c.files), func.sum(generation.c.bytes)
+    rows = connection.execute(
+        select(aip.c.submission, files.label("files"), size.label("bytes"))
+        .join(generation, generation.c.aip == aip.c.key)
+        .where(generation.c.number == 1, aip.c.submission.in_(keys))
+        .group_by(aip.c.submission)
+    )
+    return {row.submission: (int(row.files), int(row.bytes)) for row in rows}
+
+
+def _first(connection: Connection, keys: Sequence[int]) -> dict[int, Arrived]:
+    """The unit that was described first, by submission."""
+    first = (
+        select(aip.c.submission, func.min(description_aip.c.description).label("key"))
+        .join(description_aip, description_aip.c.aip == aip.c.key)
+        .where(aip.c.submission.in_(keys), description_aip.c.path == "")
+        .group_by(aip.c.submission)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(
+            first.c.submission, description.c.id, description.c.refcode, description.c.title
+        ).join(description, description.c.key == first.c.key)
+    )
+    return {row.submission: Arrived(row.id, row.refcode, row.title) for row in rows}
 
 
 def stored_of(connection: Connection, identifier: UUID) -> list[tuple[UUID, str, str]]:

@@ -168,6 +168,7 @@ def _job(row: Row[Any]) -> Job:
         state=JobState(row.state),
         done=row.done,
         total=row.total,
+        stage=row.stage,
         code=row.code,
         message=row.message or {},
         attempts=row.attempts,

@@ -220,7 +220,8 @@ class Accession:
         if adopted is not None:
             return adopted
         with tempfile.TemporaryDirectory(prefix="pack-", dir=self.spool) as spool:
-            return self.vault.place(key, self._sealing(inspected, unit, decided, Path(spool)))
+            sealing = self._sealing(inspected, unit, decided, Path(spool))
+            return self.vault.place(key, sealing, self.progress)
 
     def _sealing(
         self, inspected: Inspected, unit: Unit, decided: DecidedUnit, spool: Path

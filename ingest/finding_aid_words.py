@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WORDS: Mapping[str, tuple[str, str]] = {
-    "nav.finding-aids": ("Finding aids", "Findmittel"),
     "aids.title": ("Import a finding aid", "Findmittel importieren"),
     "aids.lead": (
         "EAD 2002 or EAD(DDB). First it is only read: you see what would change, then decide.",

@@ -129,7 +129,7 @@ class _Counter:
         with self._receiving.database.read() as connection:
             entries = accessions.newest(connection, _SHOWN)
             names = _names(connection, {one.accepted_by for one in entries if one.accepted_by})
-        return self._page(request, "accessions.html", entries=entries, names=names)
+        return self._page(request, "accessions.html", entries=entries, names=names, most=_SHOWN)
 
     def _turn_away(self, request: Request, identifier: str, deed: Deed, reason: str) -> Response:
         found = self._find(identifier)

@@ -37,12 +37,12 @@ def _examine(accession: Accession, path: Path, wishes: Wishes) -> dict[str, Any]
         known = accession.register.known(inspected.identity, inspected.payload)
         if not known:
             accession.register.check(inspected.plan, wishes.under)
-        found = list(
-            accession.identifier.identify(
-                [file.source for unit in inspected.plan.units for file in unit.files]
-            )
-        )
         files = [file for unit in inspected.plan.units for file in unit.files]
+        accession.progress.begin("identify", len(files))
+        found = []
+        for one in accession.identifier.identify([file.source for file in files]):
+            found.append(one)
+            accession.progress.advance(1)
         with accession.database.read() as connection:
             entries = _entries(accession, connection, inspected)
         formats = Counter((one.puid or "", one.name or "", one.mime or "") for one in found)

@@ -186,8 +186,9 @@ class Update:
                 when = Decided(intent.generation, intent.decided_at, intent.secret)
                 news = self._news(looked, decided, spool)
                 plan = next_plan(looked.past, when, decided.head, news)
+                progress = self.accession.progress
                 placed = vault.place(
-                    key, lambda write: seal(plan, write, self.accession.progress, spool)
+                    key, lambda write: seal(plan, write, progress, spool), progress
                 )
         if placed.sealed.sealed_at != intent.decided_at:
             raise MunimentError("aip.generation-taken", aip=self.aip)

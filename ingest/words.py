@@ -114,8 +114,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "receiving.turn-away": ("Not this way", "So nicht"),
     "receiving.stored": ("In the archive as", "Im Archiv als"),
     "accessions.lead": (
-        "Every accession since the beginning, newest first.",
-        "Jeder Zugang seit Beginn, der neueste zuerst.",
+        "What came into the archive, newest first.",
+        "Was ins Archiv kam, das Neueste zuerst.",
     ),
     "accessions.none": ("Nothing has come in yet.", "Es ist noch nichts zugegangen."),
     "accessions.number": ("Number", "Nummer"),
@@ -125,5 +125,13 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "accessions.size": ("Size", "Größe"),
     "accessions.by": ("Accepted by", "Angenommen von"),
     "accessions.cli": ("command line", "Kommandozeile"),
+    "accessions.more": ("and {count} more", "und {count} weitere"),
+    "accessions.more.1": ("and one more", "und eine weitere"),
+    "accessions.from": ("from {source}", "von {source}"),
+    "accessions.undescribed": (
+        "nothing of it is described any more",
+        "nichts davon ist noch verzeichnet",
+    ),
+    "accessions.first": ("The newest {count} are shown.", "Gezeigt werden die neuesten {count}."),
     "accessions.unfinished": ("not complete yet", "noch nicht vollständig"),
 }

@@ -33,7 +33,10 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One job. ``total`` is 0 where it is not known; ``account`` None where the clock asked."""
+    """One job. ``total`` is 0 where it is not known; ``account`` None where the clock asked.
+
+    ``stage``: what ``done`` counts, as `model.ports.Progress` has it; "" where there is but one.
+    """
 
     id: str
     kind: str
@@ -42,6 +45,7 @@ class Job:
     state: JobState
     done: int
     total: int
+    stage: str
     code: str
     message: Mapping[str, str]
     attempts: int

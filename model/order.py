@@ -87,6 +87,7 @@ _SYSTEM = frozenset({Hand.SYSTEM})
 _RULE = _ARCHIVIST | _SYSTEM  # an archivist, or a rule that archivists have set
 _STAFF = _DESK | _ARCHIVIST
 
+# Of the deeds that follow on one state, what is done most comes first: pages offer them so.
 _NEXT: dict[tuple[ItemState, ItemDeed], Step] = {
     (_S.CART, _D.SUBMIT): Step(_S.SUBMITTED, _READER),
     (_S.SUBMITTED, _D.APPROVE): Step(_S.APPROVED, _RULE),
@@ -107,8 +108,8 @@ _NEXT: dict[tuple[ItemState, ItemDeed], Step] = {
     (_S.PULLED, _D.MAKE_READY): Step(_S.READY, _DESK),
     (_S.READY, _D.ISSUE): Step(_S.ISSUED, _DESK),
     (_S.READY, _D.EXPIRE): Step(_S.EXPIRED, _DESK),
-    (_S.ISSUED, _D.HOLD): Step(_S.HELD, _DESK),
     (_S.ISSUED, _D.RETURN): Step(_S.RETURNED, _DESK),
+    (_S.ISSUED, _D.HOLD): Step(_S.HELD, _DESK),
     (_S.HELD, _D.ISSUE): Step(_S.ISSUED, _DESK),
     (_S.HELD, _D.EXPIRE): Step(_S.EXPIRED, _DESK),
     (_S.RETURNED, _D.RESHELVE): Step(_S.RESHELVED, _DESK),
@@ -161,7 +162,7 @@ def after(state: ItemState, deed: ItemDeed, hand: Hand) -> ItemState:
 
 
 def deeds(state: ItemState, hands: frozenset[Hand]) -> list[ItemDeed]:
-    """What somebody with these hands can do to an item now, in the order of the machine."""
+    """What somebody with these hands can do to an item now, what is done most first."""
     return [deed for (here, deed), step in STEPS.items() if here is state and step.hands & hands]
 
 

@@ -35,6 +35,16 @@ class Progress(Protocol):
         """So much more of the stage is done."""
 
 
+class Silence:
+    """Progress that nobody looks at."""
+
+    def begin(self, what: str, total: int) -> None:
+        """Say nothing."""
+
+    def advance(self, amount: int) -> None:
+        """Say nothing."""
+
+
 class Steps(Protocol):
     """What a workflow has while it runs as a job.
 
@@ -49,8 +59,8 @@ class Steps(Protocol):
         Raises JobCancelled before it begins, where somebody has cancelled the job.
         """
 
-    def progress(self, done: int, total: int) -> None:
-        """How far the job has come. ``total``: 0 where not known."""
+    def progress(self, done: int, total: int, stage: str = "") -> None:
+        """How far the job has come. ``total``: 0 where not known; ``stage``: what is counted."""
 
     def waits(self, code: str) -> None:
         """Why nothing goes on right now: the code of an error (`storage.away`), "" when over."""

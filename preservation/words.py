@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WORDS: Mapping[str, tuple[str, str]] = {
-    "incidents.title": ("Incidents", "Vorfälle"),
+    "incidents.title": ("Damage and rounds", "Schäden und Prüfrunden"),
     "incidents.lead": (
         "Copies that were found damaged, and what became of them.",
         "Kopien, die beschädigt gefunden wurden, und was aus ihnen wurde.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from itertools import zip_longest
 from pathlib import Path
 
@@ -17,13 +17,17 @@ from storage.packing.sealed import read_sealed
 from storage.stores import NoSuchObject, ObjectUnreadable
 
 
-def check(copy: Copy, sha256: bytes) -> Verdict:
-    """Read the whole object from its medium; compare its SHA-256. Raises `storage.away`."""
+def check(copy: Copy, sha256: bytes, told: Callable[[int], None] = lambda _: None) -> Verdict:
+    """Read the whole object from its medium; compare its SHA-256. Raises `storage.away`.
+
+    ``told`` of every piece that was read, in bytes.
+    """
     # On one thread: whoever checks several copies at once gives each a core of its own.
     digest = hashlib.sha256()
     try:
         for chunk in copy.read(from_medium=True):
             digest.update(chunk)
+            told(len(chunk))
     except NoSuchObject:
         return Missing()
     except ObjectUnreadable as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 from model.aip import Placement
 from model.errors import MunimentError
@@ -20,9 +21,9 @@ class SourceNotIntact(Exception):
         super().__init__(type(verdict).__name__.lower())
 
 
-def confirm(copy: Copy, sha256: bytes) -> None:
+def confirm(copy: Copy, sha256: bytes, told: Callable[[int], None] = lambda _: None) -> None:
     """Read back from the medium what was just written. Raises `storage.read-back-failed`."""
-    if not isinstance(check(copy, sha256), Intact):
+    if not isinstance(check(copy, sha256, told), Intact):
         place = copy.placement
         raise MunimentError("storage.read-back-failed", store=place.store, key=place.key)
 

@@ -12,6 +12,7 @@ from functools import partial
 
 from model.aip import Placed, Placement, Sealed
 from model.errors import MunimentError
+from model.ports import Progress
 from storage.copies import Copy, side_by_side
 from storage.copying import SourceNotIntact, copy_on
 from storage.debts import Debts
@@ -25,13 +26,15 @@ Write = Callable[[bytes], None]
 Seal = Callable[[Write], Sealed]
 
 
-def place(stores: Sequence[Store], debts: Debts, key: str, seal: Seal) -> Placed:
+def place(
+    stores: Sequence[Store], debts: Debts, key: str, seal: Seal, progress: Progress
+) -> Placed:
     """Bytes first: whatever happens, no more than an orphan is left, and a retry adopts it."""
     there = adopt(stores, debts, key)
     if there is not None:
         return there
     try:
-        return _write_everywhere(stores, debts, key, seal)
+        return _write_everywhere(stores, debts, key, seal, progress)
     except KeyTaken:
         # Somebody placed it meanwhile: that object is the AIP now.
         there = adopt(stores, debts, key)
@@ -40,7 +43,9 @@ def place(stores: Sequence[Store], debts: Debts, key: str, seal: Seal) -> Placed
         return there
 
 
-def _write_everywhere(stores: Sequence[Store], debts: Debts, key: str, seal: Seal) -> Placed:
+def _write_everywhere(
+    stores: Sequence[Store], debts: Debts, key: str, seal: Seal, progress: Progress
+) -> Placed:
     shares = [Share(store, key, debts) for store in stores]
     with ExitStack() as opened:
         for share in shares:
@@ -57,6 +62,8 @@ def _write_everywhere(stores: Sequence[Store], debts: Debts, key: str, seal: Sea
         finally:
             for share in shares:
                 share.abandon()
+        written = sum(not share.owed for share in shares)
+        progress.begin("read-back", sealed.object_size * written)
         # The required copies first, so that what a failure leaves lies never only in a store that
         # may be away when the deed is tried again.
         needed = [share for share in shares if not debts.may_owe(share.store.name)]
@@ -64,7 +71,9 @@ def _write_everywhere(stores: Sequence[Store], debts: Debts, key: str, seal: Sea
         placed = [
             placement
             for some in (needed, others)
-            for placement in side_by_side([partial(share.commit, sealed) for share in some])
+            for placement in side_by_side(
+                [partial(share.commit, sealed, progress.advance) for share in some]
+            )
             if placement is not None
         ]
     return _placed(stores, sealed, placed)

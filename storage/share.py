@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
@@ -40,20 +41,26 @@ class Share:
         if self._lane is not None:
             self._lane.abandon()
 
-    def commit(self, sealed: Sealed) -> Placement | None:
+    @property
+    def owed(self) -> bool:
+        """Whether this store will get its copy later."""
+        return self._debts.owes(self.store.name)
+
+    def commit(self, sealed: Sealed, told: Callable[[int], None]) -> Placement | None:
         """Make it visible and read it back from the medium; None where the copy is owed.
 
-        Raises `KeyTaken`, `storage.away`, `storage.full`, `storage.read-back-failed`.
+        ``told`` of every piece that was read back, in bytes. Raises `KeyTaken`, `storage.away`,
+        `storage.full`, `storage.read-back-failed`.
         """
         incoming = self._incoming
         if incoming is None:
             return None
-        return self._debts.excused(self.store.name, lambda: self._commit(incoming, sealed))
+        return self._debts.excused(self.store.name, lambda: self._commit(incoming, sealed, told))
 
-    def _commit(self, incoming: Incoming, sealed: Sealed) -> Placement:
+    def _commit(self, incoming: Incoming, sealed: Sealed, told: Callable[[int], None]) -> Placement:
         version = incoming.commit()
         placement = Placement(self.store.name, self._key, version, 0, sealed.object_size)
-        confirm(Copy(self.store, placement), sealed.object_sha256)
+        confirm(Copy(self.store, placement), sealed.object_sha256, told)
         return placement
 
     def __enter__(self) -> Self:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from model.aip import Member, Placed, Placement, Sealed
+from model.ports import Progress, Silence
 from model.verdict import Verdict
 from storage import checking, healing, placing, reading
 from storage.copies import Copy, copy_of, store_of
@@ -17,6 +18,7 @@ from storage.stores import Deleted, Stat, Store
 Write = Callable[[bytes], None]
 Seal = Callable[[Write], Sealed]
 Noticed = Callable[[Placement, Verdict], None]
+SILENCE = Silence()
 
 
 def silent(_placement: Placement, _verdict: Verdict) -> None:
@@ -41,15 +43,18 @@ class Vault:
         """The stores, in the order in which they are read."""
         return tuple(self._stores)
 
-    def place(self, key: str, seal: Seal) -> Placed:
+    def place(self, key: str, seal: Seal, progress: Progress = SILENCE) -> Placed:
         """Write to all stores while packing, then read every copy back from its medium.
+
+        ``progress`` of reading back, from several threads; of packing ``seal`` tells itself.
 
         What lies under the key already is adopted, and ``seal`` is not called. After an error
         nothing is acknowledged; call again. A store that may owe its copy and is away or full is
         among the ``owed`` of what is given back. Raises `storage.full`,
         `storage.read-back-failed`, what `adopt` raises, and what ``seal`` raises.
         """
-        return placing.place(list(self._stores.values()), Debts(self._may_owe), key, seal)
+        stores = list(self._stores.values())
+        return placing.place(stores, Debts(self._may_owe), key, seal, progress)
 
     def adopt(self, key: str) -> Placed | None:
         """What lies under the key already, verified byte for byte and copied to every store.
@@ -153,6 +158,10 @@ class Vault:
     def free_bytes(self) -> dict[str, int | None]:
         """Room left in each store; None where a store does not know."""
         return {name: store.free_bytes() for name, store in self._stores.items()}
+
+    def free_in(self, store: str) -> int | None:
+        """Room left in one of them; None where it does not know. Raises `storage.unknown`."""
+        return store_of(self._stores, store).free_bytes()
 
     def tidy(self, older_than: float) -> int:
         """Remove what interrupted writes left, older than so many seconds; return how many."""

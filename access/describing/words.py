@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WORDS: Mapping[str, tuple[str, str]] = {
-    "nav.describe": ("Describe", "Verzeichnen"),
     "describing.new": ("New description", "Neu verzeichnen"),
     "describing.edit": ("Edit description", "Verzeichnung bearbeiten"),
     "describing.below": ("Describe a unit below", "Einheit darunter verzeichnen"),

@@ -203,7 +203,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "and {count} more from the same box",
         "und {count} weitere aus derselben Schachtel",
     ),
-    "queue.title": ("Queue", "Aufträge"),
+    "queue.title": ("Orders", "Bestellungen"),
     "queue.states": ("States", "Stände"),
     "queue.none": ("Nothing is in this state.", "Nichts hat diesen Stand."),
     "queue.choose": ("Choose", "Auswahl"),

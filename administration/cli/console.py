@@ -90,7 +90,8 @@ class Console:
     @contextmanager
     def progress(self) -> Iterator[Progress]:
         """A progress bar where standard error is a terminal, silence otherwise."""
-        from administration.cli.progress import Bar, Silence  # costs 50 ms
+        from administration.cli.progress import Bar  # costs 50 ms
+        from model.ports import Silence
 
         rich = _rich(stderr=True)
         if self.as_json or not rich.is_terminal:

@@ -134,9 +134,9 @@ def list_(
 ) -> None:
     """List disposals. With --look ends with 1 if what was disposed of lies in a store again."""
     call = begin(ctx, home, as_json)
-    from administration.cli.progress import Silence
     from administration.disposing import disposing_of
     from catalogue import disposals
+    from model.ports import Silence
 
     console, again = call.console, []
     with call.archive() as archive:

@@ -12,6 +12,7 @@ _STAGES = {
     "read": ("Reading", "Lesen"),
     "identify": ("Identifying formats", "Formate bestimmen"),
     "pack": ("Packing and storing", "Verpacken und speichern"),
+    "read-back": ("Reading back", "Zurücklesen"),
     "verify": ("Verifying", "Prüfen"),
     "reindex": ("Indexing", "Indexieren"),
     "import": ("Importing", "Importieren"),
@@ -20,16 +21,6 @@ _STAGES = {
     "fill": ("Filling", "Füllen"),
     "rebuild": ("Rebuilding", "Wiederherstellen"),
 }
-
-
-class Silence:
-    """Nobody looks."""
-
-    def begin(self, what: str, total: int) -> None:
-        """Say nothing."""
-
-    def advance(self, amount: int) -> None:
-        """Say nothing."""
 
 
 class Bar:

@@ -15,11 +15,35 @@ from administration.demo.migrating import migration
 from administration.demo.ordering import order
 from administration.demo.telling import Demo, expect
 from administration.demo.visiting import portal
+from administration.home import Home
 
 MARKER = "this-is-the-demo"
 TITLE = "Stadtarchiv Lindenfurt"
 QUESTION = "Hochwasser"
 DAMAGED_STORE = "south"
+VISITORS = {
+    "hours = {}": (
+        'hours = { mon = "09:00-16:00", tue = "09:00-16:00", wed = "09:00-12:30", '
+        'thu = "12:00-18:00" }'
+    ),
+    "closed_on = []": "closed_on = [2026-12-23, 2026-12-24, 2026-12-28, 2026-12-29, 2026-12-30]",
+    "address = []": (
+        'address = ["Stadtarchiv Lindenfurt", "Altes Zeughaus, Am Markt 3", "99999 Lindenfurt"]'
+    ),
+    'mail = ""': 'mail = "lesesaal@lindenfurt.example"',
+    'telephone = ""': 'telephone = "0999 123-450"',
+    "way = {}": (
+        'way = { de = "Vom Bahnhof zehn Minuten zu Fuß, oder Bus 2 bis Altes Zeughaus. Der Eingang '
+        'im Hof hat keine Stufen.", en = "Ten minutes on foot from the station, or bus 2 to Altes '
+        'Zeughaus. The entrance in the courtyard has no steps." }'
+    ),
+    "bring = {}": (
+        'bring = { de = "Bleistift und Papier oder ein Notebook. Mäntel und Taschen bleiben im '
+        'Schließfach (1 Euro).", en = "Pencil and paper or a notebook computer. Coats and bags '
+        'stay in a locker (1 euro)." }'
+    ),
+}
+"""What settings.toml says to visitors, instead of nothing."""
 
 
 def founding(demo: Demo) -> None:
@@ -27,6 +51,7 @@ def founding(demo: Demo) -> None:
     demo.heading("An archive is founded")
     demo.run("init", "--title", TITLE)
     (demo.home / MARKER).write_text("`make demo` removes this folder and makes it anew.\n")
+    _open_to_visitors(Home(demo.home).settings)
 
 
 def arrival(demo: Demo) -> None:
@@ -116,6 +141,15 @@ CHAPTERS: tuple[Callable[[Demo], None], ...] = (
     at_the_portal,
     the_ledger,
 )
+
+
+def _open_to_visitors(settings: Path) -> None:
+    """What the keeper of a new archive writes into settings.toml before anybody comes."""
+    text = settings.read_text(encoding="utf-8")
+    for empty, said in VISITORS.items():
+        expect(f"\n{empty}\n" in text, f"settings.toml has no line {empty}")
+        text = text.replace(f"\n{empty}\n", f"\n{said}\n", 1)
+    settings.write_text(text, encoding="utf-8")
 
 
 def _found(demo: Demo) -> dict[str, Any]:

@@ -21,8 +21,10 @@ def incidents_open(archive: Archive) -> Iterator[Note]:
         "incidents",
         f"{count} incidents are open, {alarming} of them without a healthy copy",
         f"{count} Vorfälle sind offen, davon {alarming} ohne heile Kopie",
-        "the page Incidents tells their story; `muniment repair` heals what has a healthy copy",
-        "die Seite Vorfälle erzählt sie; `muniment repair` heilt, wovon es eine heile Kopie gibt",
+        "the page “Damage and rounds” tells their story; `muniment repair` heals what has a "
+        "healthy copy",
+        "die Seite „Schäden und Prüfrunden“ erzählt sie; `muniment repair` heilt, wovon es eine "
+        "heile Kopie gibt",
     )
 
 

@@ -26,9 +26,9 @@ class Book:
         with self.archive.database.write() as connection:
             return jobs.begin(connection, self.job, worker, self.archive.clock())
 
-    def progress(self, done: int, total: int) -> None:
+    def progress(self, done: int, total: int, stage: str) -> None:
         """How far it has come."""
-        self._note(done=done, total=total)
+        self._note(done=done, total=total, stage=stage)
 
     def waits(self, error: MunimentError) -> None:
         """It waits for its surroundings."""

@@ -23,6 +23,7 @@ def worker_is_there(archive: Archive) -> bool:
 def follow(archive: Archive, identifier: str, progress: Progress) -> Job:
     """Wait for the end of a job. Raises what it failed with, and `jobs.no-worker`."""
     shown = total = 0
+    stage = ""
     last_seen = time.monotonic()
     while True:
         with archive.database.read() as connection:
@@ -30,9 +31,9 @@ def follow(archive: Archive, identifier: str, progress: Progress) -> Job:
             alive = jobs.any_alive(connection, archive.clock())
         if found is None:
             raise MunimentError("jobs.not-found", job=identifier)
-        if found.total != total:
-            progress.begin("", found.total)
-            shown, total = 0, found.total
+        if (found.total, found.stage) != (total, stage):
+            progress.begin(found.stage, found.total)
+            shown, total, stage = 0, found.total, found.stage
         progress.advance(max(0, found.done - shown))
         shown = max(shown, found.done)
         if found.state.ended:

@@ -43,12 +43,12 @@ class DurableSteps:
             self._book.goes_on()
         raise AssertionError("the last try has raised")
 
-    def progress(self, done: int, total: int) -> None:
+    def progress(self, done: int, total: int, stage: str = "") -> None:
         """How far the job has come; not every call is worth a note."""
         now = time.monotonic()
         if now - self._noted >= _NOTED_EVERY or (total and done >= total):
             self._noted = now
-            self._book.progress(done, total)
+            self._book.progress(done, total, stage)
 
     def waits(self, code: str) -> None:
         """Why nothing goes on right now."""

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import get_args
 
 from babel.core import negotiate_locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_day_names
 from babel.numbers import format_decimal
 from starlette.requests import Request
 
@@ -61,6 +61,10 @@ class Speech:
     def weekday(self, day: date) -> str:
         """A day with its weekday: Tuesday, 24 November 2026."""
         return format_date(day, format="full", locale=self._locale)
+
+    def weekday_name(self, number: int) -> str:
+        """The name of a weekday; Monday is 0."""
+        return str(get_day_names("wide", locale=self._locale)[number])
 
     def moment_of(self, text: str) -> str:
         """A moment as an event has it, written as people write it."""

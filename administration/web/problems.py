@@ -12,9 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from administration.web.hints import hint_for
 from administration.web.shell import WebShell
 from model.errors import MunimentError
-from model.policy import Act, admitted
+from model.policy import PUBLIC, Act, User, admitted
 
 _LOG = logging.getLogger("muniment.web")
 FOR_PROGRAMS = ("/api/", "/iiif/")
@@ -67,13 +68,17 @@ def _said(shell: WebShell, request: Request, error: MunimentError) -> MunimentEr
     """What is said of an error: where our servers and folders lie is for those who mend them."""
     if error.kind.status < 500 or not error.code.startswith(_OF_PLACES):
         return error
+    mends = admitted(_who(shell, request), Act.SEE_OPERATIONS)
+    return error if mends else MunimentError("web.away")
+
+
+def _who(shell: WebShell, request: Request) -> User:
     try:
-        mends = admitted(shell.user(request), Act.SEE_OPERATIONS)
+        return shell.user(request)
     except MunimentError:
         # who it is cannot be looked up either: the page is for anybody
         shell.visitors.unknown(request)
-        mends = False
-    return error if mends else MunimentError("web.away")
+        return PUBLIC
 
 
 def _answer(
@@ -81,6 +86,7 @@ def _answer(
 ) -> Response:
     language = shell.language(request)
     said = _said(shell, request, error)
+    hint = hint_for(_who(shell, request), said, language)
     status = error.kind.status
     if request.url.path.startswith(FOR_PROGRAMS):
         document = {
@@ -88,7 +94,7 @@ def _answer(
             "type": f"urn:muniment:error:{error.code}",
             "title": said.message(language),
             "status": status,
-            "detail": said.hint(language),
+            "detail": hint,
             "code": error.code,
         }
         response: Response = JSONResponse(document, status, media_type="application/problem+json")
@@ -99,7 +105,7 @@ def _answer(
             status=status,
             code=error.code,
             message=said.message(language),
-            hint=said.hint(language),
+            hint=hint,
             error_status=status,
         )
     response.headers.update(headers or {})

@@ -11,7 +11,7 @@ from administration.aftercare import settle
 from administration.executor import executing
 from administration.home import take_on_ballast
 from administration.wiring import Archive
-from administration.workflows.telling import StepProgress
+from administration.workflows.telling import CourseProgress
 from catalogue import accounts, aips, incoming
 from catalogue.incoming import Incoming
 from ingest.incoming_wishes import wishes_of
@@ -56,7 +56,8 @@ def _taken(steps: Steps, archive: Archive, found: Incoming, agent: Agent) -> Seq
     path = Shelf(archive.home.spool).submission(found.id)
     with executing(archive, PATIENCE), archive.identifier() as formats:
         take_on_ballast(archive.home)
-        accession = accession_of(archive, formats, agent, StepProgress(steps))
+        progress = CourseProgress(steps, len(archive.vault.names))
+        accession = accession_of(archive, formats, agent, progress)
         outcomes = accession.take(path, wishes_of(found, path))
     settle(archive)
     return outcomes

@@ -10,17 +10,16 @@ from administration.aftercare import settle_ledger
 from administration.executor import executing
 from administration.fixity import rounds_of
 from administration.wiring import Archive
-from administration.workflows.telling import Untold
 from catalogue import rounds
 from catalogue.rounds import Round
-from model.ports import Steps
+from model.ports import Silence, Steps
 
 PATIENCE = 3600.0  # seconds that a partition waits for another executor
 
 
 def run(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     """``arguments``: ``deep`` for every file by itself. Gives the sums of the round."""
-    work = rounds_of(archive, Untold(), deep=bool(arguments.get("deep")))
+    work = rounds_of(archive, Silence(), deep=bool(arguments.get("deep")))
     identifier = UUID(steps.step("begin", lambda: str(work.begin().id)))
 
     def due() -> list[list[Any]]:

@@ -13,7 +13,7 @@ from administration.executor import executing
 from administration.home import take_on_ballast
 from administration.wiring import Archive
 from administration.workflows.outcomes import outcome_document
-from administration.workflows.telling import StepProgress
+from administration.workflows.telling import CourseProgress
 from ingest.accession import Wishes
 from model.event import Agent, AgentKind
 from model.ports import Steps
@@ -50,7 +50,8 @@ def _take(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> dict[
     )
     with executing(archive), archive.identifier() as identifier:
         take_on_ballast(archive.home)
-        accession = accession_of(archive, identifier, agent, StepProgress(steps))
+        progress = CourseProgress(steps, len(archive.vault.names))
+        accession = accession_of(archive, identifier, agent, progress)
         outcomes = accession.take(Path(arguments["path"]), wishes)
     settle(archive)
     return {"outcomes": [outcome_document(one) for one in outcomes]}

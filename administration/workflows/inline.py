@@ -12,17 +12,17 @@ class InlineSteps:
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self._done = -1
+        self._done, self._stage = -1, ""
 
     def step(self, name: str, deed: Callable[[], Result]) -> Result:
         """Do it."""
         return deed()
 
-    def progress(self, done: int, total: int) -> None:
+    def progress(self, done: int, total: int, stage: str = "") -> None:
         """Tell whoever looks."""
-        if self._done < 0:
-            self._progress.begin("", total)
-            self._done = 0
+        if self._done < 0 or stage != self._stage:
+            self._progress.begin(stage, total)
+            self._done, self._stage = 0, stage
         self._progress.advance(done - self._done)
         self._done = done
 

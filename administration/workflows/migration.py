@@ -10,11 +10,10 @@ from administration.aftercare import settle_ledger
 from administration.executor import executing
 from administration.migrating import workshop_of
 from administration.wiring import Archive
-from administration.workflows.telling import Untold
 from catalogue import migrations
 from catalogue.migrations import MIGRATE, ROLL_BACK, Migration
 from model.errors import MunimentError
-from model.ports import Steps
+from model.ports import Silence, Steps
 from preservation.migrating.planning import end, turns
 from preservation.migrating.returning import roll_back
 from preservation.migrating.running import migrate
@@ -31,7 +30,7 @@ def run(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> Mapping
     purpose, deed = (ROLL_BACK, roll_back) if backward else (MIGRATE, migrate)
     found = steps.step("select", lambda: _selected(archive, identifier, purpose))
     aips: list[str] = found["aips"]
-    with workshop_of(archive, archive.software, Untold()) as work:
+    with workshop_of(archive, archive.software, Silence()) as work:
         for done, aip in enumerate(aips):
 
             def turn(aip: str = aip) -> None:

@@ -29,6 +29,7 @@ job = Table(
     Column("state", String(12), nullable=False),
     Column("done", BigInteger, nullable=False, server_default="0"),
     Column("total", BigInteger, nullable=False, server_default="0"),  # 0: not known
+    Column("stage", String(16), nullable=False, server_default=""),  # what `done` counts
     Column("code", String(64), nullable=False, server_default=""),  # why it waits or failed
     Column("message", JSON),  # the sentences of that code: {"en", "de"}
     Column("attempts", Integer, nullable=False, server_default="0"),

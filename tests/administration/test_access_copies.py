@@ -68,7 +68,7 @@ def test_the_job_tells_how_far_it_is(pictures: Gallery) -> None:
     told: list[tuple[int, int]] = []
 
     class Steps(InlineSteps):
-        def progress(self, done: int, total: int) -> None:
+        def progress(self, done: int, total: int, stage: str = "") -> None:
             told.append((done, total))
 
     found = run(Steps(QUIET), pictures.archive, {"aips": [pictures.aip("B-1")]})

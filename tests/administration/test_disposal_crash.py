@@ -23,7 +23,7 @@ opening = open_archive(Home(Path(sys.argv[1])))
 """
 _DEED = """
 from administration.disposing import disposing_of
-from administration.cli.progress import Silence
+from model.ports import Silence
 from uuid import UUID
 done = disposing_of(archive, archive.agent, Silence()).carry_out(UUID(sys.argv[2]))
 assert done.state == "disposed", done

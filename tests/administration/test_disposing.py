@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from access.viewing.cache import Cache
-from administration.cli.progress import Silence
 from administration.workflows import disposal as disposal_workflow
 from administration.workflows.inline import InlineSteps
 from catalogue import disposals
 from model.policy import UserRole
+from model.ports import Silence
 from storage.stores import Held
 from storage.stores.file import FileStore
 from tests.administration.conftest import Muniment
