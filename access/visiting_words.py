@@ -63,7 +63,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "visit.seats": ("The reading room has {count} seats.", "Der Lesesaal hat {count} Plätze."),
     "visit.seats.1": ("The reading room has one seat.", "Der Lesesaal hat einen Platz."),
-    "visit.back": ("Go on another day", "An einem anderen Tag weiterlesen"),
+    "visit.back": ("Read on another day", "An einem anderen Tag weiterlesen"),
     "visit.keep": (
         "Units are kept for you at the desk for {days} days after the day that you ordered them for.",
         "Einheiten bleiben für Sie {days} Tage über den bestellten Tag hinaus an der Theke.",

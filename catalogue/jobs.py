@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, case, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, case, delete, func, insert, or_, select, update
 
 from catalogue.tables import job, worker
 from model.job import ALIVE, Job, JobState, Worker
 
 _ACTIVE = (JobState.QUEUED, JobState.RUNNING, JobState.WAITING)
+_ROUTINE = and_(job.c.account.is_(None), job.c.state == JobState.DONE.value)
 
 
 def add(
@@ -58,8 +60,18 @@ def by_id(connection: Connection, identifier: str) -> Job | None:
     return None if row is None else _job(row)
 
 
-def listed(connection: Connection, most: int) -> list[Job]:
-    """Jobs, those with problems first, then what runs and waits, then the newest."""
+def listed(
+    connection: Connection,
+    most: int,
+    *,
+    state: JobState | None = None,
+    kind: str = "",
+    with_routine: bool = True,
+) -> list[Job]:
+    """Jobs, those with problems first, then what runs and waits, then the newest.
+
+    Without routine: without what the clock asked for and what was done.
+    """
     order = case(
         (job.c.state == JobState.FAILED.value, 0),
         (job.c.state == JobState.WAITING.value, 1),
@@ -68,7 +80,43 @@ def listed(connection: Connection, most: int) -> list[Job]:
         else_=4,
     )
     wanted = select(job).order_by(order, job.c.created_at.desc()).limit(most)
+    if state is not None:
+        wanted = wanted.where(job.c.state == state.value)
+    if kind:
+        wanted = wanted.where(job.c.kind == kind)
+    if not with_routine:
+        wanted = wanted.where(~_ROUTINE)
     return [_job(row) for row in connection.execute(wanted)]
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """What the clock asks for again and again: so many were done, the last one then."""
+
+    kind: str
+    count: int
+    last: datetime
+
+
+def routine(connection: Connection) -> list[Routine]:
+    """Jobs of the clock that were done, by kind, the newest first."""
+    last = func.max(job.c.ended_at)
+    wanted = select(job.c.kind, func.count().label("done"), last.label("last")).where(_ROUTINE)
+    rows = connection.execute(wanted.group_by(job.c.kind).order_by(last.desc(), job.c.kind))
+    return [Routine(row.kind, int(row.done), row.last) for row in rows]
+
+
+def counts(connection: Connection, kind: str = "") -> dict[JobState, int]:
+    """How many jobs stand in the book in which state; of one kind or of all."""
+    wanted = select(job.c.state, func.count()).group_by(job.c.state)
+    if kind:
+        wanted = wanted.where(job.c.kind == kind)
+    return {JobState(row[0]): int(row[1]) for row in connection.execute(wanted)}
+
+
+def kinds(connection: Connection) -> set[str]:
+    """The kinds of which there is a job."""
+    return set(connection.execute(select(job.c.kind).distinct()).scalars())
 
 
 def queued_before(connection: Connection, before: datetime) -> list[Job]:

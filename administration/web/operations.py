@@ -4,46 +4,33 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from administration.web.house import House
+from administration.web.house_state import Wish, state_of
 from administration.web.shell import WebShell
+from administration.web.store_watch import StoreWatch
 from administration.workflows.registry import WORKFLOWS
-from catalogue import figures, jobs
-from catalogue.ledger import waiting as waiting_events
-from catalogue.search import indexer
-from model.errors import MunimentError
-from model.job import Job, Worker
+from model.job import JobState
 from model.policy import Act
 
-_SHOWN = 60
+SHOWN_STATES = (
+    JobState.FAILED,
+    JobState.WAITING,
+    JobState.RUNNING,
+    JobState.QUEUED,
+    JobState.DONE,
+    JobState.CANCELLED,
+)
+"""What needs somebody first."""
+
 _LOOK_EVERY = 2.0  # seconds
 _STREAM_LOOKS = 450  # a quarter of an hour; the browser connects again by itself
-
-
-@dataclass(frozen=True, slots=True)
-class Operations:
-    """The state of the house at one moment."""
-
-    jobs: list[Job]
-    workers: list[Worker]
-    index_waiting: int
-    events_waiting: int
-    oldest_event: datetime | None
-    copies: dict[str, int]
-    free: dict[str, int | None]
-    now: datetime
-
-    @property
-    def alive(self) -> list[Worker]:
-        """The workers that were heard of lately."""
-        return [one for one in self.workers if one.alive(self.now)]
 
 
 def router(shell: WebShell, house: House) -> APIRouter:
@@ -64,6 +51,7 @@ class _Room:
     def __init__(self, shell: WebShell, house: House) -> None:
         self._shell = shell
         self._house = house
+        self._stores = StoreWatch(lambda: house.vault)
 
     def page(self, request: Request) -> Response:
         return self._shell.page(request, "operations.html", **self._context(request))
@@ -101,31 +89,28 @@ class _Room:
         return bytes(page.body).decode()
 
     def _context(self, request: Request) -> dict[str, Any]:
-        user = self._shell.user(request)
-        return {"state": self._state(), "titles": self._titles(request), "user_role": user.role}
-
-    def _state(self) -> Operations:
-        house = self._house
-        events = waiting_events(house.database)
-        with house.database.read() as connection:
-            return Operations(
-                jobs=jobs.listed(connection, _SHOWN),
-                workers=jobs.workers(connection),
-                index_waiting=indexer.waiting(connection),
-                events_waiting=events.count,
-                oldest_event=events.oldest,
-                copies=figures.copies_by_status(connection),
-                free=_free(house),
-                now=house.clock(),
-            )
+        user, wish, titles = self._shell.user(request), _wish(request), self._titles(request)
+        state = state_of(self._house, self._stores, wish)
+        kinds = sorted(((titles.get(one, one), one) for one in state.kinds), key=str)
+        return {
+            "state": state,
+            "states": SHOWN_STATES,
+            "wish": wish,
+            "query": urlencode({"state": wish.state or "", "kind": wish.kind}),
+            "titles": titles,
+            "kinds": kinds,
+            "user_role": user.role,
+        }
 
     def _titles(self, request: Request) -> dict[str, str]:
         german = self._shell.language(request) == "de"
         return {k: one.title_de if german else one.title_en for k, one in WORKFLOWS.items()}
 
 
-def _free(house: House) -> dict[str, int | None]:
-    try:
-        return house.vault.free_bytes()
-    except MunimentError:
-        return {}  # which store is away is the doctor's answer
+def _wish(request: Request) -> Wish:
+    asked = request.query_params.get("state", "")
+    kind = request.query_params.get("kind", "")
+    return Wish(
+        JobState(asked) if asked in {one.value for one in JobState} else None,
+        kind if kind in WORKFLOWS else "",
+    )

@@ -92,6 +92,12 @@ def test_an_absolute_store_lies_where_it_says(home: Home) -> None:
         (("sqlite:///archive.db", "postgresql+psycopg://anna@db.example:0x/m"), "a port that is"),
         (("sqlite:///archive.db", "postgresql+psycopg://db.example/"), "names no database"),
         (("sqlite:///archive.db", "postgres://anna:secret@db/m"), "'postgres://…@db/m'"),
+        (("hours = {}", 'hours = { fri = "09:00-12:00" }'), "fri is not among open_days"),
+        (("hours = {}", 'hours = { mon = "12:00-09:00" }'), "times of mon are out of order"),
+        (("hours = {}", 'hours = { mon = "9-12" }'), "reading_room.hours.mon is '9-12'"),
+        (("hours = {}", 'hours = { monday = "09:00-12:00" }'), "reading_room.hours.monday"),
+        (("way = {}", 'way = { fr = "Bus" }'), "visit.way.fr"),
+        (("address = []", 'address = [""]'), "visit.address.1"),
     ],
 )
 def test_wrong_settings_name_setting_and_problem(

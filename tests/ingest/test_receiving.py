@@ -136,7 +136,11 @@ def test_handed_in_checked_accepted_and_found(opened: Portal, archivist: TestCli
     assert unit
     assert "S-90" in opened.public.get(unit[1]).text
     assert "S-90" in opened.public.get("/search?q=Wehr").text
-    assert "Tiefbauamt" in archivist.get("/accessions").text
+    register = archivist.get("/accessions", headers={"accept-language": "en"}).text
+    assert "Tiefbauamt" in register
+    # the first came by the command line, without a title of its own: its first unit speaks for it
+    assert ">Brücke über die Müller-Au</a> and 4 more" in register
+    assert "S-1" in register
     folder = Shelf(opened.archive.home.spool).folder(parse_uuid(page[13:]))  # type: ignore[arg-type]
     assert not folder.exists(), "what is stored need not lie in the spool"
     kinds = [one.fields["kind"] for one in events(opened, page)]

@@ -143,3 +143,8 @@ def test_a_hand_is_found_exactly_where_the_deed_is_offered(
     else:
         with pytest.raises((OutOfTurn, OutOfBounds)):
             hand_for(state, deed, hands)
+
+
+def test_what_is_done_most_comes_first() -> None:
+    for state, first in [(S.ISSUED, D.RETURN), (S.READY, D.ISSUE)]:
+        assert deeds(state, hands_of(UserRole.DESK))[0] is first

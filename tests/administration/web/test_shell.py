@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
@@ -14,15 +13,9 @@ from access import routes as access
 from administration.people import issue_link
 from administration.web.words import WORDS
 from model.policy import UserRole
-from tests.access.portal import PASSWORD, Portal, portal
+from tests.access.portal import PASSWORD, Portal
 from tests.conftest import ROOT
 from tests.routes import form_checks, leaves, policies, with_policy
-
-
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with portal(tmp_path_factory.mktemp("shell")) as made:
-        yield made
 
 
 def test_every_route_names_its_policy(opened: Portal) -> None:
