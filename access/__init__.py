@@ -18,6 +18,7 @@
 | who may fetch one until when | `granting`, `fetching` |
 | the pages for it | `deliveries`, `delivery_words` |
 | access copies, IIIF and the viewer | `viewing` |
+| the page for a visit | `visiting`, `visiting_words` |
 | the reading room: readers, orders (`moving`), desk | `reading_room` |
 | what a reading room needs of the archive | `reading` |
 | all routes, for the web shell to mount | `routes` |

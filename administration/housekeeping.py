@@ -12,8 +12,8 @@ from administration.journaling import keep_journal
 from administration.wiring import Archive
 from catalogue import ledger
 from catalogue.search import indexer
-from ingest.receiving import abandon
-from ingest.shelf import FOLDER, Shelf
+from ingest.handing_in.receiving import abandon
+from ingest.handing_in.shelf import FOLDER, Shelf
 from model.event import Event, Kind
 from model.ports import Progress
 

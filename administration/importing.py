@@ -13,7 +13,7 @@ from administration.wiring import Archive
 from administration.workflows import import_ead
 from administration.workflows.inline import InlineSteps
 from catalogue.search import indexer
-from ingest.finding_aid_report import Report, from_json
+from ingest.finding_aids.report import Report, from_json
 from model.errors import Exit, MunimentError
 from model.ports import Progress
 

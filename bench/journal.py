@@ -22,7 +22,7 @@ from administration.wiring import Archive, open_archive
 from bench.describing import write_findbuch
 from catalogue.database import Database
 from catalogue.journal.restoring import write_back
-from ingest.finding_aid import FindingAids
+from ingest.finding_aids.importing import FindingAids
 from model.errors import MunimentError
 from model.ports import Silence
 from preservation.journal import placing, snapshots

@@ -31,7 +31,7 @@ from ingest.receive import As, received
 from ingest.register import Register
 from ingest.table import TABLE_NAME, Table, read_table
 from ingest.units import Plan, Unit, plan
-from ingest.update import Update
+from ingest.updating.update import Update
 from model.aip import Placed, Sealed
 from model.errors import Exit, MunimentError
 from model.event import Agent

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
-from ingest import finding_aid_pages, pages, tus
-from ingest.finding_aid_pages import Importing
-from ingest.finding_aid_words import WORDS as FINDING_AID_WORDS
-from ingest.receiving import Receiving
-from ingest.words import WORDS as RECEIVING_WORDS
+from ingest.finding_aids import pages as finding_aids
+from ingest.finding_aids.pages import Importing
+from ingest.finding_aids.words import WORDS as FINDING_AID_WORDS
+from ingest.handing_in import pages as handing_in
+from ingest.handing_in import tus
+from ingest.handing_in.receiving import Receiving
+from ingest.handing_in.words import WORDS as RECEIVING_WORDS
 from model.ports import Shell
 
 __all__ = ["TEMPLATES", "WORDS", "Importing", "Receiving", "router"]
@@ -26,6 +28,6 @@ def router(shell: Shell, receiving: Receiving, importing: Importing) -> APIRoute
     """All routes of this room."""
     routes = APIRouter()
     routes.include_router(tus.router(shell, receiving))
-    routes.include_router(pages.router(shell, receiving))
-    routes.include_router(finding_aid_pages.router(shell, importing))
+    routes.include_router(handing_in.router(shell, receiving))
+    routes.include_router(finding_aids.router(shell, importing))
     return routes

@@ -15,7 +15,7 @@ time or a random number is given it as an argument, so every rule here can be te
 | event, and the tiles a ledger lies in | `event`, `tiles` |
 | job | `job` |
 | order: may it be ordered, and what becomes of it | `orderable`, `order` |
-| permit, days of the reading room | `permit`, `reading_days` |
+| permit, days of the reading room, what a visitor is told | `permit`, `reading_days`, `visiting` |
 | who may do what | `policy` |
 | what can go wrong | `errors` |
 | what rooms need from above | `ports` |

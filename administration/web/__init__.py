@@ -6,8 +6,8 @@
 | what rooms see of it, and what it needs of an archive | `shell`, `house` |
 | who asks: cookie, session, forms | `sessions`, `signing`, `throttle` |
 | the ways to the pages of staff | `workplace` |
-| what is being done and what waits | `operations` |
+| what is being done and what waits | `operations`, `house_state`, `store_watch` |
 | German and English | `language`, `words` |
-| errors as pages and as problem documents | `problems` |
+| errors as pages and as problem documents | `problems`, `hints` |
 | headers on every answer | `headers` |
 """

@@ -19,7 +19,7 @@ from administration.web.problems import answer_errors
 from administration.web.sessions import Visitors
 from administration.web.shell import STATIC, WebShell
 from ingest import routes as ingest
-from ingest.shelf import Shelf
+from ingest.handing_in.shelf import Shelf
 from preservation import routes as preservation
 
 OPENAPI = "/api/v1/openapi.json"

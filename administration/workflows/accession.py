@@ -14,9 +14,9 @@ from administration.wiring import Archive
 from administration.workflows.telling import CourseProgress
 from catalogue import accounts, aips, incoming
 from catalogue.incoming import Incoming
-from ingest.incoming_wishes import wishes_of
+from ingest.handing_in.shelf import Shelf
+from ingest.handing_in.wishes import wishes_of
 from ingest.outcome import Outcome
-from ingest.shelf import Shelf
 from model.event import Agent
 from model.ports import Steps
 from model.receiving import Deed, IncomingState

@@ -10,9 +10,9 @@ from administration.accessioning import accession_of
 from administration.wiring import Archive
 from administration.workflows.telling import StepProgress
 from catalogue import accounts, incoming
-from ingest.incoming_wishes import wishes_of
-from ingest.report import examine
-from ingest.shelf import Shelf
+from ingest.handing_in.report import examine
+from ingest.handing_in.shelf import Shelf
+from ingest.handing_in.wishes import wishes_of
 from model.ports import Steps
 from model.receiving import Deed, IncomingState
 

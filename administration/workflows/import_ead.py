@@ -11,8 +11,8 @@ from administration.aftercare import settle
 from administration.executor import executing
 from administration.wiring import Archive
 from administration.workflows.telling import StepProgress
-from ingest.finding_aid import FindingAids
-from ingest.finding_aid_report import as_json, from_json
+from ingest.finding_aids.importing import FindingAids
+from ingest.finding_aids.report import as_json, from_json
 from model.errors import MunimentError
 from model.event import Agent, AgentKind
 from model.ports import Steps

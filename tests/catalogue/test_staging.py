@@ -10,7 +10,7 @@ from access.harvesting import records
 from access.harvesting.asked import Asked
 from catalogue import descriptions, revising, staging
 from catalogue.database import Database
-from ingest.finding_aid import FindingAids
+from ingest.finding_aids.importing import FindingAids
 from model.description import Level
 from model.rights import rule_set_for
 from tests.catalogue import samples

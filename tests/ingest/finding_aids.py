@@ -12,8 +12,8 @@ from administration.home import Home
 from administration.wiring import Archive, open_archive
 from catalogue import descriptions, tree
 from catalogue.description_rows import Described
-from ingest.finding_aid import FindingAids
-from ingest.finding_aid_report import Report
+from ingest.finding_aids.importing import FindingAids
+from ingest.finding_aids.report import Report
 from tests.ingest.quiet import QUIET
 
 NAMESPACE = "urn:isbn:1-931666-22-9"

@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from catalogue import descriptions
-from ingest import finding_aid_pages
+from ingest.finding_aids import pages
 from model.policy import UserRole
 from tests.access.portal import Portal, portal_with_jobs
 from tests.ingest.finding_aids import findbuch, unit
@@ -91,7 +91,7 @@ def test_wrong_forms(house: Portal, archivist: TestClient, monkeypatch: pytest.M
     assert archivist.post("/finding-aids", data=given).status_code == 422
     files = {"file": ("a.xml", b"<ead/>", "text/xml")}
     assert archivist.post("/finding-aids", files=files).status_code == 403
-    monkeypatch.setattr(finding_aid_pages, "LARGEST", 10)
+    monkeypatch.setattr(pages, "LARGEST", 10)
     assert hand_in(archivist, findbuch(unit(1))).status_code == 422
     assert list((house.archive.home.spool / "finding-aids").iterdir()) == []
     assert archivist.get("/finding-aids/nothing").status_code == 404

@@ -19,8 +19,8 @@ from administration.housekeeping import tidy_up
 from administration.people import create, link_for_role
 from catalogue import accounts, incoming
 from catalogue.ledger import Recorded, events_about
-from ingest.receiving import ABANDONED_AFTER, abandon
-from ingest.shelf import Shelf
+from ingest.handing_in.receiving import ABANDONED_AFTER, abandon
+from ingest.handing_in.shelf import Shelf
 from model.ids import parse_uuid
 from model.policy import UserRole
 from model.receiving import Deed, IncomingState, OutOfTurn, after

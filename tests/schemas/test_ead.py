@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.finding_aid_terms import restated, same_words
+from ingest.finding_aids.terms import restated, same_words
 from model.description import Description, Further, Level
 from model.period import Period
 from schemas.ead import EadHeader, EadUnit, as_uri, as_xml_id, from_xml_id

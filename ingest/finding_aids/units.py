@@ -13,7 +13,7 @@ from uuid import UUID
 from catalogue import descriptions, staging
 from catalogue.database import Connection
 from catalogue.staging import Deed, Known, Staged
-from ingest.finding_aid_terms import (
+from ingest.finding_aids.terms import (
     candidates,
     level_in,
     own_id,

@@ -1,6 +1,6 @@
 """The register of updates: what was decided for the next generation, and what was done.
 
-As in `register`, every method that writes is one transaction with its events.
+As in `ingest.register`, every method that writes is one transaction with its events.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from catalogue import aips, copies, descriptions, ledger, promises, revising, su
 from catalogue.accessions import accession_number
 from catalogue.database import Connection
 from catalogue.submissions import Decision, Intent
-from ingest.amendments import Amendment, Amendments, descriptions_of, head_after
 from ingest.drafts import derived_id
 from ingest.known import KnownUnit, known_unit
-from ingest.meant import Meant, Pointing
 from ingest.package import PREMIS_EVENTS, Counts
 from ingest.register import Register
+from ingest.updating.amendments import Amendment, Amendments, descriptions_of, head_after
+from ingest.updating.meant import Meant, Pointing
 from model.aip import Placed
 from model.description import Description
 from model.digests import named

@@ -19,8 +19,8 @@ from starlette.responses import Response
 
 from catalogue import incoming
 from catalogue.incoming import Incoming, Upload
-from ingest.receiving import ABANDONED_AFTER, Receiving
-from ingest.shelf import CHECKSUMS, checksum
+from ingest.handing_in.receiving import ABANDONED_AFTER, Receiving
+from ingest.handing_in.shelf import CHECKSUMS, checksum
 from model.errors import MunimentError
 from model.ids import parse_uuid
 from model.policy import Act

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ingest.delivery import Arrived, Delivery
-from ingest.meant import Meant, meant
 from ingest.outcome import Outcome, Status
 from ingest.package import Counts, packed, payload_of, told_of_update
 from ingest.papers import papers_of
@@ -24,7 +23,8 @@ from ingest.patience import patiently
 from ingest.reading import ReadFile
 from ingest.table import TABLE_NAME
 from ingest.units import Unit
-from ingest.update_register import DecidedUpdate, Told, UpdateRegister
+from ingest.updating.meant import Meant, meant
+from ingest.updating.register import DecidedUpdate, Told, UpdateRegister
 from model.aip import Identification, Member, PayloadFile, Placed, Role
 from model.errors import MunimentError
 from model.ids import object_key

@@ -16,8 +16,8 @@ from uuid import UUID
 
 from catalogue import ledger, publishing, staging
 from catalogue.database import Database
-from ingest.finding_aid_report import Rejected, Report
-from ingest.finding_aid_units import Deciding, Decision
+from ingest.finding_aids.report import Rejected, Report
+from ingest.finding_aids.units import Deciding, Decision
 from model.errors import MunimentError
 from model.event import Agent, Event, Kind, Outcome
 from model.ports import Clock, NewId, Progress

@@ -9,12 +9,12 @@ from uuid import UUID
 from catalogue import descriptions
 from catalogue.database import Connection
 from catalogue.description_rows import Described
-from ingest.amending import amended
 from ingest.describe import described
 from ingest.drafts import lay_out
-from ingest.meant import Meant, Pointing
 from ingest.table import Row
 from ingest.units import Plan
+from ingest.updating.amending import amended
+from ingest.updating.meant import Meant, Pointing
 from model.description import Description
 from model.errors import MunimentError
 

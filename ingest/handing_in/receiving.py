@@ -12,8 +12,8 @@ from uuid import UUID
 from catalogue import accounts, incoming, ledger
 from catalogue.database import Connection, Database
 from catalogue.incoming import Incoming, Upload
+from ingest.handing_in.shelf import Shelf
 from ingest.limits import Limits
-from ingest.shelf import Shelf
 from model.aip import safe_path
 from model.errors import MunimentError
 from model.event import Event, Kind

@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from catalogue import accessions, accounts, descriptions, incoming
 from catalogue.incoming import Incoming
 from catalogue.ledger.events import kept_text
-from ingest.receiving import Receiving
-from ingest.tus import identifier_of
+from ingest.handing_in.receiving import Receiving
+from ingest.handing_in.tus import identifier_of
 from model.digests import named
 from model.errors import MunimentError
 from model.policy import Act
