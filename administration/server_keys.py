@@ -12,7 +12,7 @@ from pathlib import Path
 
 from administration.home import Home
 from administration.keys import open_to_others
-from administration.settings import SearchSettings
+from administration.settings_engines import SearchSettings
 from administration.settings_stores import StoreSettings
 from model.errors import MunimentError
 from storage.stores.s3_address import Address

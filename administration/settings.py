@@ -10,8 +10,7 @@ import os
 import tomllib
 from datetime import timedelta
 from pathlib import Path, PurePath
-from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from typing import Annotated
 
 from pydantic import (
     Field,
@@ -27,6 +26,7 @@ from pydantic_settings import (
 )
 
 from administration.home import Home
+from administration.settings_engines import SQLITE, DatabaseSettings, SearchSettings
 from administration.settings_problems import first_problem
 from administration.settings_reading_room import MailSettings, ReadingRoomSettings, VisitSettings
 from administration.settings_section import Section
@@ -43,7 +43,6 @@ Naan = Annotated[str, Field(pattern=r"^[0-9bcdfghjkmnpqrstvwxz]{5,16}$")]
 Count = Annotated[int, Field(gt=0)]
 
 _LIMITS = Limits()
-_SQLITE = "sqlite:///"
 
 
 class ArchiveSettings(Section):
@@ -54,50 +53,6 @@ class ArchiveSettings(Section):
     origin: str = Field(min_length=1, pattern=r"^[^\s+]+$")
     naan: Naan = TEST_NAAN
     languages: tuple[Language, ...] = Field(("de", "en"), min_length=1)
-
-
-class DatabaseSettings(Section):
-    """Where the catalogue is. A relative SQLite path is relative to HOME.
-
-    A PostgreSQL password need not stand here: PGPASSWORD, PGPASSFILE and ~/.pgpass are asked.
-    """
-
-    url: str = Field(_SQLITE + "archive.db", pattern=rf"^({_SQLITE}|postgresql\+psycopg://).+")
-
-    @field_validator("url")
-    @classmethod
-    def _is_a_url(cls, url: str) -> str:
-        if not url.startswith(_SQLITE):
-            try:
-                named = urlsplit(url).path.strip("/") and urlsplit(url).port != 0
-            except ValueError:
-                raise ValueError("database.url has a port that is none") from None
-            if not named:
-                raise ValueError("database.url names no database: postgresql+psycopg://host/NAME")
-        return url
-
-    @property
-    def is_embedded(self) -> bool:
-        """Whether it is a file of this archive."""
-        return self.url.startswith(_SQLITE)
-
-    @property
-    def has_password(self) -> bool:
-        """Whether the address holds a secret."""
-        return not self.is_embedded and urlsplit(self.url).password is not None
-
-
-class SearchSettings(Section):
-    """Which engine finds descriptions. ``name``: what its indexes on a server begin with."""
-
-    engine: Literal["embedded", "opensearch"] = "embedded"
-    url: str = Field("http://127.0.0.1:9200", pattern=r"^https?://[^/\s@]+/?$")
-    name: str = Field("muniment", pattern=r"^[a-z][a-z0-9-]{0,60}$")
-    credentials: str = ""
-
-    def credentials_file(self, home: Home) -> Path:
-        """Where user and password may lie; a relative one is relative to HOME."""
-        return home.path / (self.credentials or "keys/search.toml")
 
 
 class WebSettings(Section):
@@ -250,7 +205,7 @@ class Settings(BaseSettings):
         """The database's address, a file's path made absolute."""
         if not self.database.is_embedded:
             return self.database.url
-        return f"{_SQLITE}{home.path / self.database.url.removeprefix(_SQLITE)}"
+        return f"{SQLITE}{home.path / self.database.url.removeprefix(SQLITE)}"
 
 
 def load(home: Home) -> Settings:

@@ -8,7 +8,7 @@ import pytest
 
 from administration.home import Home
 from administration.server_keys import address_of, search_login
-from administration.settings import SearchSettings
+from administration.settings_engines import SearchSettings
 from administration.settings_stores import StoreSettings
 from model.errors import MunimentError
 from storage.stores.s3_address import Address
