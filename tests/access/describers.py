@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from starlette.testclient import TestClient
@@ -11,12 +10,7 @@ from access.describing import form as forms
 from catalogue import descriptions
 from catalogue.description_rows import Described
 from tests.access.portal import Portal
-
-
-def token(client: TestClient) -> str:
-    found = re.search(r'name="form_token" value="([0-9a-f]+)"', client.get("/describe").text)
-    assert found is not None
-    return found[1]
+from tests.forms import token_of
 
 
 def one(house: Portal, refcode: str) -> Described:
@@ -40,5 +34,5 @@ def save(client: TestClient, house: Portal, refcode: str, **changes: str) -> Any
     identifier = one(house, refcode).description.id
     return client.post(
         f"/unit/{identifier}/edit",
-        data=fields(house, refcode, **changes) | {"form_token": token(client)},
+        data=fields(house, refcode, **changes) | {"form_token": token_of(client)},
     )

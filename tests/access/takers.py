@@ -18,14 +18,9 @@ from access.dip.findings import Checked
 from administration.web.app import create_app
 from catalogue.tables import description, event
 from tests.access.portal import Portal, client_of
+from tests.forms import token_in, token_of
 
 DAY = timedelta(days=1)
-
-
-def token_of(page: str) -> str:
-    found = re.search(r'name="form_token" value="([^"]*)"', page)
-    assert found, page
-    return found[1]
 
 
 def checked(place: Path, content: bytes) -> Checked:
@@ -35,21 +30,17 @@ def checked(place: Path, content: bytes) -> Checked:
 
 def take(client: TestClient, unit: str, **form: Any) -> Any:
     page = client.get(f"/unit/{unit}/delivery")
-    token = token_of(client.get("/sign-in").text) if page.status_code != 200 else ""
+    token = token_in(client.get("/sign-in").text) if page.status_code != 200 else ""
     if 'name="form_token"' in page.text:
-        token = token_of(page.text)
+        token = token_in(page.text)
     return client.post(f"/unit/{unit}/delivery", data={"form_token": token, **form})
 
 
 def give(client: TestClient, opened: Portal, refcode: str, **form: Any) -> Any:
     unit = opened.id(refcode)
     until = (opened.archive.today + DAY).isoformat()
-    usual = {"until": until, "purpose": "research", "form_token": account_token(client)}
+    usual = {"until": until, "purpose": "research", "form_token": token_of(client)}
     return client.post(f"/unit/{unit}/grant", data={**usual, **form})
-
-
-def account_token(client: TestClient) -> str:
-    return token_of(client.get("/account").text)
 
 
 def link(answer: Any) -> str:

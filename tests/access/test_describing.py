@@ -15,8 +15,9 @@ from catalogue import ledger, revising
 from model.policy import UserRole
 from model.rights import Reason
 from model.rights.opening import NEVER
-from tests.access.describers import fields, one, save, token
+from tests.access.describers import fields, one, save
 from tests.access.portal import Portal, portal
+from tests.forms import token_of
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def archivist(house: Portal) -> TestClient:
 
 def test_a_new_analogue_unit(house: Portal, archivist: TestClient) -> None:
     said = {
-        "form_token": token(archivist), "action": "save", "refcode": "S-9", "parent": "S",
+        "form_token": token_of(archivist), "action": "save", "refcode": "S-9", "parent": "S",
         "level": "file", "title": "Stadtplan", "date_start": "1880", "date_end": "1885",
         "subjects": "Plan\nStraße\nPlan", "location": "Regal 7", "carrier": "analogue",
         "described": "yes",
@@ -89,7 +90,7 @@ def test_two_at_once_see_both_wordings(house: Portal, archivist: TestClient) -> 
     old = fields(house, "S-1")
     save(archivist, house, "S-1", title="Zuerst gespeichert")
     identifier = one(house, "S-1").description.id
-    mine = old | {"title": "Meine Fassung", "note": "wichtig", "form_token": token(archivist)}
+    mine = old | {"title": "Meine Fassung", "note": "wichtig", "form_token": token_of(archivist)}
     answer = archivist.post(f"/unit/{identifier}/edit", data=mine)
     assert answer.status_code == 409
     assert "Zuerst gespeichert" in answer.text
@@ -170,7 +171,7 @@ def test_forged_and_strange_forms(open_portal: Portal) -> None:
     identifier = open_portal.id("S-1")
     path = f"/unit/{identifier}/edit"
     assert client.post(path, data={"title": "x", "action": "save"}).status_code == 403
-    given = {"form_token": token(client), "action": "save"}
+    given = {"form_token": token_of(client), "action": "save"}
     assert client.post(path, data=given | {"title": "x", "level": "file"}).status_code == 409
     assert client.post(path, data=given).status_code == 422
     assert client.post(path, content=b"x" * 3_000_000,

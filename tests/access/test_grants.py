@@ -18,7 +18,6 @@ from model.policy import UserRole
 from tests.access.portal import FILES, PASSWORD, Portal
 from tests.access.takers import (
     DAY,
-    account_token,
     checked,
     events,
     give,
@@ -27,8 +26,8 @@ from tests.access.takers import (
     link,
     lock,
     take,
-    token_of,
 )
+from tests.forms import token_in, token_of
 
 
 def test_a_link_from_grant_to_proof(opened: Portal, archivist: TestClient, tmp_path: Path) -> None:
@@ -156,7 +155,7 @@ def test_a_grant_is_taken_back_and_tidied_away(opened: Portal, archivist: TestCl
     assert opened.signed_in(UserRole.READER).post(revoke).status_code == 403
     assert archivist.post(revoke, data={"form_token": "x"}).status_code == 403
     for _ in range(2):
-        assert archivist.post(revoke, data={"form_token": token_of(page)}).status_code == 303
+        assert archivist.post(revoke, data={"form_token": token_in(page)}).status_code == 303
     for url in (there, f"{there}/file"):
         assert opened.public.get(url).status_code == 404
     assert kinds(opened)[-1] == "grant-revoked"
@@ -245,8 +244,8 @@ def test_forged_forms(opened: Portal, archivist: TestClient) -> None:
         for data, headers in (
             ({}, {}),
             ({"form_token": "0" * 64}, {}),
-            ({"form_token": account_token(archivist)}, {"origin": "http://elsewhere.example"}),
-            ({"form_token": account_token(archivist)}, {"sec-fetch-site": "cross-site"}),
+            ({"form_token": token_of(archivist)}, {"origin": "http://elsewhere.example"}),
+            ({"form_token": token_of(archivist)}, {"sec-fetch-site": "cross-site"}),
         ):
             answer = archivist.post(path, data={"what": "all", **data}, headers=headers)
             assert answer.status_code == 403, (path, data, headers)

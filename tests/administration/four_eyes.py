@@ -14,6 +14,7 @@ from catalogue import accounts
 from model.policy import UserRole
 from tests.access.portal import PASSWORD, client_of
 from tests.administration.conftest import Muniment
+from tests.forms import token_of
 
 
 def person(archive: Archive, name: str, role: UserRole = UserRole.ARCHIVIST) -> TestClient:
@@ -30,9 +31,7 @@ def person(archive: Archive, name: str, role: UserRole = UserRole.ARCHIVIST) -> 
 
 def press(client: TestClient, disposal: str, deed: str) -> int:
     """Press a button on the page of a disposal; the status of the answer."""
-    account = client.get("/account").text
-    token = account.partition('name="form_token" value="')[2].partition('"')[0]
-    answer = client.post(f"/disposals/{disposal}/{deed}", data={"form_token": token})
+    answer = client.post(f"/disposals/{disposal}/{deed}", data={"form_token": token_of(client)})
     return answer.status_code
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import shutil
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,8 +11,7 @@ import pytest
 from tests.administration.conftest import Muniment
 from tests.administration.four_eyes import decided
 from tests.administration.test_disposing import SECRET, aip_of, anywhere
-from tests.conftest import ROOT
-from tests.ingest.kills import PARTS, killing, surroundings
+from tests.ingest.kills import PARTS, child, killing
 
 _OPENING = """
 from administration.home import Home
@@ -28,17 +25,7 @@ from uuid import UUID
 done = disposing_of(archive, archive.agent, Silence()).carry_out(UUID(sys.argv[2]))
 assert done.state == "disposed", done
 """
-
-
-def child(home: Path, disposal: str, last: int) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", killing(_DEED, _OPENING), str(home), disposal, str(last)],
-        check=False,
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env=surroundings(),
-    )
+_PROGRAM = killing(_DEED, _OPENING)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +42,7 @@ def steps(
     approved: tuple[Path, str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[int, int]:
     home = shutil.copytree(approved[0], tmp_path_factory.mktemp("undisturbed") / "home")
-    done = child(Path(home), approved[1], 0)
+    done = child(_PROGRAM, Path(home), approved[1], 0)
     assert done.returncode == 0, done.stderr
     first, last = map(int, done.stdout.split())
     return first, last
@@ -69,7 +56,7 @@ def test_killed_and_carried_out_again(
     at = first + 1 + round(part * (last - first - 1) / max(1, PARTS - 1))
     home, disposal, _ = approved
     muniment = Muniment(Path(shutil.copytree(home, tmp_path / "home")))
-    assert child(muniment.home, disposal, at).returncode == -signal.SIGKILL
+    assert child(_PROGRAM, muniment.home, disposal, at).returncode == -signal.SIGKILL
     done = muniment.json("dispose", "carry-out", disposal)
     assert done["state"] == "disposed"
     assert anywhere(muniment, SECRET) == []

@@ -23,6 +23,7 @@ from model.policy import UserRole
 from tests.access.portal import PASSWORD, client_of
 from tests.administration.conftest import Muniment
 from tests.administration.test_jobs import state, until, worker
+from tests.forms import token_of
 from tools.convert import Converted, Converter, Recipe
 
 PLAN = """
@@ -71,7 +72,7 @@ def sign_off(muniment: Muniment, plan: str, role: UserRole = UserRole.ARCHIVIST)
     with open_archive(Home(muniment.home)) as archive:
         client = _signed_in(archive, create_app(archive), role)
         page = client.get(f"/migrations/{plan}")
-        token = _token(client)
+        token = token_of(client)
         assert page.status_code == (200 if role is not UserRole.READER else 403)
         return client.post(f"/migrations/{plan}/sign-off", data={"form_token": token}).status_code
 
@@ -85,10 +86,6 @@ def _signed_in(archive: Archive, app: Any, role: UserRole) -> TestClient:
     client = client_of(app)
     client.post("/sign-in", data={"name": role.value, "password": PASSWORD})
     return client
-
-
-def _token(client: TestClient) -> str:
-    return client.get("/account").text.partition('name="form_token" value="')[2].partition('"')[0]
 
 
 def test_from_plan_to_result_and_back(pictured: Muniment, tmp_path: Path) -> None:
@@ -241,12 +238,12 @@ def _pressed(archive: Archive, address: str) -> None:
     client, reader = (
         _signed_in(archive, app, role) for role in (UserRole.ARCHIVIST, UserRole.READER)
     )
-    form = {"form_token": _token(client)}
+    form = {"form_token": token_of(client)}
     assert client.post(f"{address}/run", data=form).status_code == 409, "nobody has agreed yet"
     assert client.post(f"{address}/sign-off", data=form).status_code == 303
     assert f'action="{address}/run"' in client.get(address).text
     assert client.post(f"{address}/run", data={"form_token": "0" * 64}).status_code == 403
-    assert reader.post(f"{address}/run", data={"form_token": _token(reader)}).status_code == 403
+    assert reader.post(f"{address}/run", data={"form_token": token_of(reader)}).status_code == 403
     for _ in range(2):  # two clicks are one job
         assert client.post(f"{address}/run", data=form).status_code == 303
 

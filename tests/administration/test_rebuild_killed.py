@@ -9,15 +9,13 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.administration.conftest import Muniment
 from tests.administration.rebuilt import CATALOGUE, tables, wipe
-from tests.conftest import ROOT
+from tests.ingest.kills import child
 
 _CHILD = """
 import os, signal, sys
@@ -45,17 +43,6 @@ sys.exit(code)
 """
 
 
-def child(home: Path, last: int) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", _CHILD, str(home), str(last)],
-        check=False,
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-
-
 @pytest.fixture(scope="module")
 def lost(stocked_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive whose catalogue is gone."""
@@ -68,7 +55,7 @@ def lost(stocked_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def undisturbed(lost: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[int, Muniment]:
     """How many commits a rebuild takes, and what comes of it."""
     home = Path(shutil.copytree(lost, tmp_path_factory.mktemp("undisturbed") / "home"))
-    done = child(home, 0)
+    done = child(_CHILD, home, 0)
     assert done.returncode == 0, done.stderr
     return int(done.stdout.split()[-1]), Muniment(home)
 
@@ -84,7 +71,7 @@ def test_killed_and_started_again(
     at = 1 + round(part * (commits - 1) / max(1, PARTS - 1))
     muniment = Muniment(Path(shutil.copytree(lost, tmp_path / "home")))
     # half of them are killed before the commit, half right behind it
-    killed = child(muniment.home, at if part % 2 else -at)
+    killed = child(_CHILD, muniment.home, at if part % 2 else -at)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     muniment.json("rebuild")
     expected = tables(whole)

@@ -6,6 +6,8 @@ The kill points are not picked by hand: an undisturbed run counts them first.
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from textwrap import indent
 
 from tests.conftest import ROOT
@@ -47,6 +49,13 @@ def killing(deed: str, opening: str = HOUSE) -> str:
     return f"{_CHILD}{opening}with opening as archive:\n{body}"
 
 
-def surroundings() -> dict[str, str]:
-    """The environment of the child."""
-    return {**os.environ, "PYTHONPATH": str(ROOT)}
+def child(program: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run it in a process of its own, to its end or to the step at which it is killed."""
+    return subprocess.run(
+        [sys.executable, "-c", program, *map(str, arguments)],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )

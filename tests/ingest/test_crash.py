@@ -7,8 +7,6 @@ rename and commit) and is killed at one of them, chosen evenly over the whole ru
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 from pathlib import Path
 from uuid import UUID
 
@@ -16,14 +14,14 @@ import pytest
 
 from catalogue import aips, copies
 from catalogue.ledger import sequence
-from tests.conftest import ROOT
 from tests.ingest.house import STORES, House, house
-from tests.ingest.kills import PARTS, killing, surroundings
+from tests.ingest.kills import PARTS, child, killing
 
 _DEED = """
 outcomes = archive.take(Path(sys.argv[2]))
 assert [o.status for o in outcomes] == ["stored", "stored"], outcomes
 """
+_PROGRAM = killing(_DEED)
 
 
 def delivery(tmp_path: Path) -> Path:
@@ -37,17 +35,6 @@ def delivery(tmp_path: Path) -> Path:
         "foto.txt,S-2,S,item,Foto\n"
     )
     return root
-
-
-def child(home: Path, source: Path, last: int) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", killing(_DEED), str(home), str(source), str(last)],
-        check=False,
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env=surroundings(),
-    )
 
 
 def whole(archive: House) -> None:
@@ -73,7 +60,7 @@ def whole(archive: House) -> None:
 def steps(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, int]:
     """At which steps an undisturbed ingest begins and ends."""
     place = tmp_path_factory.mktemp("undisturbed")
-    done = child(place / "home", delivery(place), 0)
+    done = child(_PROGRAM, place / "home", delivery(place), 0)
     assert done.returncode == 0, done.stderr
     first, last = map(int, done.stdout.split())
     return first, last
@@ -84,7 +71,7 @@ def test_killed_and_started_again(tmp_path: Path, steps: tuple[int, int], part: 
     first, last = steps
     at = first + 1 + round(part * (last - first - 1) / max(1, PARTS - 1))
     source = delivery(tmp_path)
-    killed = child(tmp_path / "home", source, at)
+    killed = child(_PROGRAM, tmp_path / "home", source, at)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     with house(tmp_path / "home") as archive:
         outcomes = archive.take(source)

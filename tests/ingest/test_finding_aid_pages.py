@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from catalogue import descriptions
 from ingest.finding_aids import pages
 from model.policy import UserRole
 from tests.access.portal import Portal, portal_with_jobs
+from tests.forms import token_of
 from tests.ingest.finding_aids import findbuch, unit
 
 
@@ -29,15 +29,9 @@ def archivist(house: Portal) -> TestClient:
     return house.signed_in(UserRole.ARCHIVIST)
 
 
-def token(client: TestClient) -> str:
-    found = re.search(r'name="form_token" value="([0-9a-f]+)"', client.get("/finding-aids").text)
-    assert found is not None
-    return found[1]
-
-
 def hand_in(client: TestClient, text: str, name: str = "aid.xml") -> Any:
     files = {"file": (name, text.encode(), "text/xml")}
-    return client.post("/finding-aids", files=files, data={"form_token": token(client)})
+    return client.post("/finding-aids", files=files, data={"form_token": token_of(client)})
 
 
 def ended(client: TestClient, path: str) -> str:
@@ -66,14 +60,14 @@ def test_read_first_then_imported(house: Portal, archivist: TestClient) -> None:
     assert "was read, nothing changed yet" in page
     assert "is that of another unit" in page
     assert not exists(house, "F1-1a")
-    started = archivist.post(f"{path}/import", data={"form_token": token(archivist)})
+    started = archivist.post(f"{path}/import", data={"form_token": token_of(archivist)})
     assert started.status_code == 303
     page = ended(archivist, started.headers["location"])
     assert "imported" in page
     assert exists(house, "F1-1a")
     assert house.public.get("/api/v1/search?q=Bauamt").json()["total"] >= 1
     assert list((house.archive.home.spool / "finding-aids").iterdir()) == []
-    again = archivist.post(f"{path}/import", data={"form_token": token(archivist)})
+    again = archivist.post(f"{path}/import", data={"form_token": token_of(archivist)})
     assert again.status_code == 400
     assert "imported" in archivist.get("/finding-aids").text
 
@@ -87,7 +81,7 @@ def test_what_is_refused_is_said(house: Portal, archivist: TestClient) -> None:
 
 
 def test_wrong_forms(house: Portal, archivist: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    given = {"form_token": token(archivist)}
+    given = {"form_token": token_of(archivist)}
     assert archivist.post("/finding-aids", data=given).status_code == 422
     files = {"file": ("a.xml", b"<ead/>", "text/xml")}
     assert archivist.post("/finding-aids", files=files).status_code == 403

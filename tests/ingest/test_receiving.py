@@ -25,6 +25,7 @@ from model.ids import parse_uuid
 from model.policy import UserRole
 from model.receiving import Deed, IncomingState, OutOfTurn, after
 from tests.access.portal import Portal, portal
+from tests.forms import token_of
 
 TUS = {"tus-resumable": "1.0.0"}
 TABLE = "path,Signatur,parent,level,Titel,von,bis\nakte,S-90,S,file,<i>Wehr</i> am Bach,1901,1902\n"
@@ -39,12 +40,6 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 @pytest.fixture(scope="module")
 def archivist(opened: Portal) -> TestClient:
     return opened.signed_in(UserRole.ARCHIVIST)
-
-
-def token_of(client: TestClient) -> str:
-    found = re.search(r'name="form_token" value="([0-9a-f]+)"', client.get("/submissions/new").text)
-    assert found
-    return found[1]
 
 
 def zipped(files: dict[str, bytes]) -> bytes:

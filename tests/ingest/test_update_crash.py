@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import shutil
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from catalogue import aips, descriptions
 from catalogue.ledger import sequence
-from tests.conftest import ROOT
 from tests.ingest.house import STORES, House, house
-from tests.ingest.kills import PARTS, killing, surroundings
+from tests.ingest.kills import PARTS, child, killing
 
 _DEED = """
 from catalogue.tables import aip as table
@@ -24,6 +21,7 @@ with archive.database.read() as connection:
 (outcome,) = archive.take(Path(sys.argv[2]), update=identifier, reason="Nachlieferung")
 assert outcome.status == "stored", outcome
 """
+_PROGRAM = killing(_DEED)
 
 
 def deliveries(tmp_path: Path) -> tuple[Path, Path]:
@@ -38,17 +36,6 @@ def deliveries(tmp_path: Path) -> tuple[Path, Path]:
     (later / "comes.txt").write_text("kommt")
     (later / "metadata.csv").write_text("path,reference_code,title\n.,S-1,Bessere Akte\n")
     return first, later
-
-
-def child(home: Path, source: Path, last: int) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", killing(_DEED), str(home), str(source), str(last)],
-        check=False,
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env=surroundings(),
-    )
 
 
 def whole(archive: House) -> None:
@@ -82,7 +69,7 @@ def steps(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[int, i
     """At which steps an undisturbed update begins and ends."""
     place = tmp_path_factory.mktemp("undisturbed")
     shutil.copytree(begun / "home", place / "home")
-    done = child(place / "home", begun / "later", 0)
+    done = child(_PROGRAM, place / "home", begun / "later", 0)
     assert done.returncode == 0, done.stderr
     first, last = map(int, done.stdout.split())
     return first, last
@@ -95,7 +82,7 @@ def test_killed_and_given_again(
     first, last = steps
     at = first + 1 + round(part * (last - first - 1) / max(1, PARTS - 1))
     shutil.copytree(begun / "home", tmp_path / "home")
-    killed = child(tmp_path / "home", begun / "later", at)
+    killed = child(_PROGRAM, tmp_path / "home", begun / "later", at)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     with house(tmp_path / "home") as archive:
         with archive.database.read() as connection:
@@ -118,7 +105,7 @@ def test_killed_and_another_one_comes(
     first, last = steps
     at = first + 1 + round(part * (last - first - 1) / max(1, PARTS - 1))
     shutil.copytree(begun / "home", tmp_path / "home")
-    assert child(tmp_path / "home", begun / "later", at).returncode == -signal.SIGKILL
+    assert child(_PROGRAM, tmp_path / "home", begun / "later", at).returncode == -signal.SIGKILL
     other = shutil.copytree(begun / "later", tmp_path / "other")
     (other / "comes.txt").write_text("kommt anders")
     with house(tmp_path / "home") as archive:

@@ -36,10 +36,11 @@ from preservation.migrating.planning import write_down
 from preservation.migrating.rehearsing import rehearse
 from tests.access.describers import save
 from tests.access.portal import Portal, take, with_jobs
-from tests.access.reading_room.lesesaal import Lesesaal, lesesaal, paper, token_of
+from tests.access.reading_room.lesesaal import Lesesaal, lesesaal, paper
 from tests.access.takers import give, link
 from tests.access.viewing import gallery
 from tests.administration.four_eyes import press
+from tests.forms import token_of
 from tests.ingest.finding_aids import findbuch, unit
 from tests.ingest.quiet import QUIET
 

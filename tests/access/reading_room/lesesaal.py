@@ -35,6 +35,7 @@ from model.period import Period
 from model.policy import UserRole
 from model.rights import RightsInputs
 from tests.access.portal import Portal, portal
+from tests.forms import token_of
 
 BOX = "Schachtel 7"
 PAPER = ("P-1", "P-2", "P-3", "P-4", "P-5", "P-6", "P-7", "P-8")
@@ -178,14 +179,6 @@ def paper(
                 rights=RightsInputs(end_year=1860),
             )  # fmt: skip
             descriptions.create(connection, unit, archive.rules, archive.clock())
-
-
-def token_of(client: TestClient) -> str:
-    """The form token of whoever is signed in."""
-    page = client.get("/account").text
-    found = re.search(r'name="form_token" value="([0-9a-f]+)"', page)
-    assert found is not None
-    return found[1]
 
 
 def application(client: TestClient, **changes: str) -> dict[str, str]:

@@ -19,7 +19,8 @@ from administration.workflows import mail as sending
 from administration.workflows.inline import InlineSteps
 from catalogue import mails
 from model.order import ItemState
-from tests.access.reading_room.lesesaal import Lesesaal, token_of
+from tests.access.reading_room.lesesaal import Lesesaal
+from tests.forms import token_of
 from tests.ingest.quiet import QUIET
 
 S = ItemState

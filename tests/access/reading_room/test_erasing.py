@@ -13,7 +13,8 @@ from catalogue.readers import Reader
 from catalogue.tables import account, erasable_text, event, mail, permit
 from catalogue.tables import reader as reader_table
 from model.policy import UserRole
-from tests.access.reading_room.lesesaal import Lesesaal, account_of, token_of
+from tests.access.reading_room.lesesaal import Lesesaal, account_of
+from tests.forms import token_of
 
 NAME, ADDRESS, REASON = "Änne Groß", "anna@example.org", "Zu brüchig, liebe Frau Groß."
 

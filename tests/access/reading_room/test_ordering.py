@@ -19,8 +19,8 @@ from tests.access.reading_room.lesesaal import (
     account_of,
     application,
     order_form,
-    token_of,
 )
+from tests.forms import token_of
 
 S = ItemState
 

@@ -10,7 +10,8 @@ from access.reading_room.applying import expire
 from administration.reading_room import reading_room_of
 from catalogue import accounts, mails, permits, readers
 from model.permit import PermitState
-from tests.access.reading_room.lesesaal import Lesesaal, account_of, application, token_of
+from tests.access.reading_room.lesesaal import Lesesaal, account_of, application
+from tests.forms import token_of
 
 NASTY = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}%s\u202e"
 

@@ -17,6 +17,7 @@ from model.event import Kind
 from model.policy import UserRole
 from tests.access.portal import client_of
 from tests.access.viewing.gallery import Gallery
+from tests.forms import token_of
 
 CLOSED = [("B-2", "foto.png"), ("B-3", "akte.png"), ("B-1", "privat.png")]
 WAYS = (
@@ -172,6 +173,5 @@ def test_signing_out_takes_the_record_of_the_session_along(warm: Gallery) -> Non
     before = rows()
     client.get(warm.view("B-2"))
     assert rows() == before + 1
-    token = client.get("/account").text.partition('name="form_token" value="')[2].partition('"')[0]
-    assert client.post("/sign-out", data={"form_token": token}).status_code == 303
+    assert client.post("/sign-out", data={"form_token": token_of(client)}).status_code == 303
     assert rows() == before

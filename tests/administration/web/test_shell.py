@@ -15,6 +15,7 @@ from administration.web.words import WORDS
 from model.policy import UserRole
 from tests.access.portal import PASSWORD, Portal
 from tests.conftest import ROOT
+from tests.forms import token_of
 from tests.routes import form_checks, leaves, policies, with_policy
 
 
@@ -98,9 +99,7 @@ def test_forms_of_other_sites_are_refused(opened: Portal) -> None:
         assert opened.client().post("/sign-in", data=forged, headers=headers).status_code == 403
     assert client.post("/sign-out", data={"form_token": "00" * 32}).status_code == 403
     assert client.get("/account").status_code == 200
-    token = re.search(r'name="form_token" value="([0-9a-f]{64})"', client.get("/account").text)
-    assert token is not None
-    assert client.post("/sign-out", data={"form_token": token[1]}).status_code == 303
+    assert client.post("/sign-out", data={"form_token": token_of(client)}).status_code == 303
     assert client.get("/account").status_code == 401
 
 
@@ -127,9 +126,7 @@ def test_fifty_tries(opened: Portal) -> None:
 
 def test_a_password_of_ones_own(opened: Portal) -> None:
     client = opened.signed_in(UserRole.READER)
-    token = re.search(r'name="form_token" value="([0-9a-f]{64})"', client.get("/account").text)
-    assert token is not None
-    form = {"form_token": token[1], "password": "kurz"}
+    form = {"form_token": token_of(client), "password": "kurz"}
     assert client.post("/account/password", data=form).status_code == 422
     form["password"] = "ein anderes langes Kennwort"
     assert "The password was saved" in client.post("/account/password", data=form).text

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +16,7 @@ import pytest
 from catalogue.database import Database
 from catalogue.journal.restoring import write_back
 from preservation.journal.keeping import Pace
-from tests.conftest import ROOT
+from tests.ingest.kills import child
 from tests.preservation.journal.chronicle import RULES, Chronicle, chronicle, said
 
 _POINTS = 12
@@ -58,26 +56,16 @@ with chronicle(Path(sys.argv[1])) as kept:
 """
 
 
-def child(place: Path, last: int) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", _CHILD, str(place), str(last)],
-        check=False,
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-    )
-
-
 @pytest.fixture(scope="module")
 def steps(tmp_path_factory: pytest.TempPathFactory) -> int:
-    whole = child(tmp_path_factory.mktemp("whole"), 0)
+    whole = child(_CHILD, tmp_path_factory.mktemp("whole"), 0)
     assert whole.returncode == 0, whole.stderr
     return int(whole.stdout)
 
 
 @pytest.mark.parametrize("point", range(_POINTS))
 def test_no_gap_and_no_double(tmp_path: Path, steps: int, point: int) -> None:
-    killed = child(tmp_path, 1 + point * (steps - 1) // (_POINTS - 1))
+    killed = child(_CHILD, tmp_path, 1 + point * (steps - 1) // (_POINTS - 1))
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     with chronicle(tmp_path) as kept:
         assert kept.keep() == []
