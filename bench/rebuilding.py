@@ -17,6 +17,7 @@ import tempfile
 import time
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -150,8 +151,7 @@ def _fill(part: tuple[Path, Path, int, int]) -> Sequence[Sealed]:
         target.parent.mkdir(parents=True)
         with target.open("wb") as stream:
             sealed = seal(plan, partial(_write, stream), _Quiet(), sources)
-        sealed.members[:] = sealed.payload[:1]
-        made.append(sealed)
+        made.append(replace(sealed, members=[next(sealed.payload)]))
     return made
 
 

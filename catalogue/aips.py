@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -69,7 +70,7 @@ def record(
             "submission": submission_key,
         }
         key = insert_row(connection, aip, values)
-    payload = sealed.payload
+    files, size = _payload(sealed)
     sealed_values = {
         "aip": key,
         "number": sealed.generation,
@@ -78,13 +79,13 @@ def record(
         "size": sealed.object_size,
         "manifest_sha512": sealed.manifest_sha512,
         "files_root": sealed.files_root,
-        "files": len(payload),
-        "bytes": sum(member.size for member in payload),
+        "files": files,
+        "bytes": size,
     }
     generation_key = insert_row(connection, generation, sealed_values)
     formats = Formats(connection)
-    for start in range(0, len(sealed.members), _BATCH):
-        batch = sealed.members[start : start + _BATCH]
+    waiting = iter(sealed.members)
+    while batch := list(islice(waiting, _BATCH)):
         rows = [_file_values(member, generation_key, formats) for member in batch]
         located = carried.located(connection, int(key), rows)
         for row in located:
@@ -96,11 +97,12 @@ def record(
 
 def told(sealed: Sealed) -> dict[str, str | int]:
     """What the event `stored` says of a generation; a rebuild compares the stores with it."""
+    files, size = _payload(sealed)
     return {
         "aip": str(sealed.aip),
         "generation": sealed.generation,
-        "files": len(sealed.payload),
-        "bytes": sum(member.size for member in sealed.payload),
+        "files": files,
+        "bytes": size,
         "size": sealed.object_size,
         "object": digests.named("sha256", sealed.object_sha256),
         "manifest": digests.named("sha512", sealed.manifest_sha512),
@@ -259,6 +261,14 @@ def named(
         file.c.path.iendswith(ending, autoescape=True),
     )
     return [_file(row) for row in connection.execute(wanted.order_by(file.c.path).limit(limit))]
+
+
+def _payload(sealed: Sealed) -> tuple[int, int]:
+    """How many files the producer gave, and their bytes."""
+    files = size = 0
+    for member in sealed.payload:
+        files, size = files + 1, size + member.size
+    return files, size
 
 
 def _file_values(member: Member, generation_key: int, formats: Formats) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -133,16 +134,16 @@ def of_description(connection: Connection, identifier: UUID) -> list[Disposal]:
     return [_disposal(row) for row in connection.execute(wanted)]
 
 
-def erased(connection: Connection, digests: Collection[bytes]) -> bytes | None:
+def erased(connection: Connection, digests: Iterable[bytes]) -> bytes | None:
     """The first of some SHA-512 digests whose file was erased by law."""
     files = select(disposal.c.sha512).where(disposal.c.sha512.is_not(None))
     files = files.where(disposal.c.state.in_([state.value for state in BEGUN]))
     if connection.execute(files.limit(1)).first() is None:
         return None
-    wanted = list(digests)
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = files.where(disposal.c.sha512.in_(wanted[start : start + _AT_ONCE]))
-        found = connection.execute(some.limit(1)).scalar()
+    waiting = iter(digests)
+    while some := list(islice(waiting, _AT_ONCE)):
+        wanted = files.where(disposal.c.sha512.in_(some))
+        found = connection.execute(wanted.limit(1)).scalar()
         if found is not None:
             return bytes(found)
     return None

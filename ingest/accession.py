@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import errno
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from uuid import UUID
 
@@ -32,12 +33,13 @@ from ingest.register import Register
 from ingest.table import TABLE_NAME, Table, read_table
 from ingest.units import Plan, Unit, plan
 from ingest.updating.update import Update
-from model.aip import Placed, Sealed
+from model.aip import Identification, Placed, Sealed
 from model.errors import Exit, MunimentError
 from model.event import Agent
 from model.ids import object_key
 from model.ports import Clock, NewId, Progress
 from model.rights import RuleSet
+from storage.packing.roll import Roll
 from storage.packing.seal import seal
 from storage.packing.successor import Past
 from storage.vault import Vault
@@ -145,10 +147,13 @@ class Accession:
     def inspect(self, delivery: Delivery, wishes: Wishes) -> Inspected:
         """The first reading: digests, claims, the table, the units. Raises what is wrong."""
         table = _table_of(delivery, wishes, self.limits)
-        read = read_all([*delivery.payload, *delivery.papers], delivery.claims, self.progress)
-        files, papers = read[: len(delivery.payload)], read[len(delivery.payload) :]
+        arrived = partial(chain, delivery.payload, delivery.papers)
+        self.progress.begin("read", sum(file.size for file in arrived()))
+        read = read_all(arrived(), delivery.claims, self.progress)
+        files = Roll(self.spool, islice(read, len(delivery.payload)))
+        papers = list(read)
         self.register.refuse_erased(files)
-        divided = plan(delivery, files, table)
+        divided = plan(delivery, files, table, self.spool)
         payload, identity = submission_identity(delivery, files, table, wishes.under)
         return Inspected(delivery, papers, divided, payload, identity, wishes.under)
 
@@ -226,21 +231,21 @@ class Accession:
     def _sealing(
         self, inspected: Inspected, unit: Unit, decided: DecidedUnit, spool: Path
     ) -> Callable[[Callable[[bytes], None]], Sealed]:
-        self.progress.begin("identify", len(unit.files))
-        identifications = []
-        for found in self.identifier.identify([file.source for file in unit.files]):
-            identifications.append(found)
-            self.progress.advance(1)
+        payload = Roll(spool, payload_of(unit, self.identified(unit.files)))
         alone = len(inspected.plan.units) == 1
         delivery = inspected.delivery
-        payload = [
-            *payload_of(unit, identifications),
-            *papers_of(unit, delivery, inspected.papers, alone=alone, spool=spool),
-        ]
+        payload.extend(papers_of(unit, delivery, inspected.papers, alone=alone, spool=spool))
         package = generation_plan(
-            decided.intent, decided.description, delivery, payload, self.actors, unit.past
+            decided.intent, decided.description, delivery, payload, self.actors, unit.past, spool
         )
         return lambda write: seal(package, write, self.progress, spool)
+
+    def identified(self, files: Collection[ReadFile]) -> Iterator[Identification]:
+        """Their formats, in their order."""
+        self.progress.begin("identify", len(files))
+        for found in self.identifier.identify(file.source for file in files):
+            yield found
+            self.progress.advance(1)
 
     def _turn_away(self, path: Path, wishes: Wishes, error: MunimentError) -> Outcome:
         if not wishes.dry_run:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -42,7 +42,7 @@ class Delivery:
     kind: Kind
     name: str
     root: Path
-    payload: list[Arrived]
+    payload: Collection[Arrived]  # may be more than memory holds at once
     papers: list[Arrived] = field(default_factory=list)
     claims: dict[str, list[Claim]] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)  # bag-info.txt

@@ -6,7 +6,7 @@ an AIP follows from the submission, so that a retry after a crash comes to the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,7 +20,13 @@ from model.description import Description
 from model.digests import sha256
 from model.errors import MunimentError, Phrase
 from model.ids import uuid7
-from model.submission import TECHNICAL_TAGS, identity, payload_digest
+from model.submission import (
+    TECHNICAL_TAGS,
+    OutOfOrderError,
+    identity,
+    payload_digest,
+    payload_digest_in_order,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +54,10 @@ class Entry:
 
 
 def submission_identity(
-    delivery: Delivery, files: Iterable[ReadFile], table: Table | None, under: str | None
+    delivery: Delivery, files: Collection[ReadFile], table: Table | None, under: str | None
 ) -> tuple[bytes, bytes]:
     """The payload digest of a delivery, and its identity with everything said about it."""
-    payload = payload_digest((file.path, file.sha512) for file in files)
+    payload = _payload(files, lambda path: path)
     said = [{k: v for k, v in delivery.tags.items() if k.lower() not in TECHNICAL_TAGS}]
     said += [dict(row.cells) for row in table.rows] if table else []
     said += [{"under": under}] if under else []
@@ -62,10 +68,17 @@ def submission_identity(
 def unit_identity(unit: Unit, payload: bytes | None = None) -> tuple[bytes, bytes]:
     """The same for one unit of a delivery. ``payload``: known already, if the files are not."""
     if payload is None:
-        payload = payload_digest((unit.inner_path(f.path), f.sha512) for f in unit.files)
+        payload = _payload(unit.files, unit.inner_path)
     rows = [row.cells for row in (unit.row, *unit.parts) if row is not None]
     # Where a row lay in one delivery says nothing about the unit itself.
     return payload, identity(payload, ({k: v for k, v in r.items() if k != "path"} for r in rows))
+
+
+def _payload(files: Collection[ReadFile], path_of: Callable[[str], str]) -> bytes:
+    try:
+        return payload_digest_in_order((path_of(file.path), file.sha512) for file in files)
+    except OutOfOrderError:  # as from another archive, bag after bag
+        return payload_digest((path_of(file.path), file.sha512) for file in files)
 
 
 def lay_out(plan: Plan, number: str, under: str | None) -> list[Entry]:

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from ingest.delivery import Arrived, Claim, Delivery
 from ingest.limits import Limits
 from model.errors import MunimentError
 from schemas.checksums import ChecksumSyntaxError, read_checksums
+from storage.packing.roll import Roll
 
 ALGORITHMS = {".sha512": "sha512", ".sha256": "sha256", ".md5": "md5"}
 
 
-def collect_claims(delivery: Delivery, limits: Limits) -> None:
+def collect_claims(delivery: Delivery, limits: Limits, spool: Path | None = None) -> None:
     """Read every manifest of the folder into ``delivery.claims``.
 
     A manifest at the top is the sender's paper; one beside the files it speaks of stays with
     them. Raises `ingest.manifest-malformed`, `ingest.manifest-file-missing`.
     """
     manifests = [f for f in delivery.payload if PurePosixPath(f.path).suffix in ALGORITHMS]
+    if not manifests:
+        return
     present = {file.path: file.source for file in delivery.payload}
     for manifest in manifests:
         _collect(manifest, present, delivery, limits)
     tops = {m.path for m in manifests if "/" not in m.path}
     delivery.papers += [f for f in delivery.payload if f.path in tops]
-    delivery.payload = [f for f in delivery.payload if f.path not in tops]
+    delivery.payload = Roll(spool, (f for f in delivery.payload if f.path not in tops))
 
 
 def _collect(

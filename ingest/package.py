@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 from catalogue.submissions import Intent
@@ -18,6 +19,7 @@ from schemas.description_json import dumps
 from schemas.dublin_core import write_dublin_core
 from schemas.premis import PremisAgent, PremisEvent
 from storage.packing.plan import GenerationPlan
+from storage.packing.roll import Roll
 from storage.packing.successor import Past
 
 # PREMIS event types as in the Library of Congress's vocabulary (id.loc.gov, eventType).
@@ -72,9 +74,10 @@ def generation_plan(
     decided: Intent,
     description: Description,
     delivery: Delivery,
-    payload: Sequence[PayloadFile],
+    payload: Collection[PayloadFile],
     actors: Actors,
     past: Past | None = None,
+    spool: Path | None = None,
 ) -> GenerationPlan:
     """Everything that `storage.packing` needs to write the first generation of a unit.
 
@@ -99,7 +102,7 @@ def generation_plan(
             "dc.xml": write_dublin_core(description),
             "description.json": dumps(description),
         },
-        events=[*before, *_events(decided, delivery, payload, actors, received)],
+        events=[*before, *_events(decided, delivery, payload, actors, received, spool)],
         agents=[*agents, *(one for one in (past.agents if past else ()) if one.id not in known)],
         source_organisation=(
             past.organisation if past else delivery.tags.get("Source-Organization", "")
@@ -108,18 +111,13 @@ def generation_plan(
     )
 
 
-def payload_of(unit: Unit, identifications: Sequence[Identification]) -> list[PayloadFile]:
+def payload_of(unit: Unit, identifications: Iterable[Identification]) -> Iterator[PayloadFile]:
     """The unit's own files, each with its format; of a handed over AIP in the roles they had."""
-    if unit.past is not None:
-        return [
-            packed(file, path, role, identification, number)
-            for file, identification in zip(unit.files, identifications, strict=True)
-            for role, path, number in [role_of(unit.inner_path(file.path))]
-        ]
-    return [
-        packed(file, unit.inner_path(file.path), Role.ORIGINAL, identification)
-        for file, identification in zip(unit.files, identifications, strict=True)
-    ]
+    for file, identification in zip(unit.files, identifications, strict=True):
+        role, path, number = Role.ORIGINAL, unit.inner_path(file.path), 1
+        if unit.past is not None:
+            role, path, number = role_of(path)
+        yield packed(file, path, role, identification, number)
 
 
 def packed(
@@ -145,7 +143,7 @@ def packed(
 def told_of_update(
     decided: Intent,
     delivery: Delivery,
-    payload: Sequence[PayloadFile],
+    payload: Collection[PayloadFile],
     counts: Counts,
     reason: str,
     actors: Actors,
@@ -168,13 +166,14 @@ def _agents(actors: Actors) -> list[PremisAgent]:
 def _events(
     decided: Intent,
     delivery: Delivery,
-    payload: Sequence[PayloadFile],
+    payload: Collection[PayloadFile],
     actors: Actors,
     received: str = "",
+    spool: Path | None = None,
 ) -> Iterator[PremisEvent]:
     # One event per deed and AIP, never one per file (DESIGN section 5).
     def event(
-        kind: str, detail: str, *, outcome: str = "success", objects: tuple[str, ...] = ()
+        kind: str, detail: str, *, outcome: str = "success", objects: Collection[str] = ()
     ) -> PremisEvent:
         return PremisEvent(
             id=decided.events[kind],
@@ -186,23 +185,28 @@ def _events(
             objects=objects,
         )
 
-    files = [file for file in payload if file.role is Role.ORIGINAL]
+    files = claimed = 0
+    unknown = Roll[str](spool)
+    for file in payload:
+        if file.role is Role.ORIGINAL:
+            files, claimed = files + 1, claimed + (file.source in delivery.claims)
+            if file.identification is None or file.identification.puid is None:
+                unknown.append(f"data/representations/original/data/{file.path}")
     yield event(INGESTION, received or f"received as a {delivery.kind}")
     if delivery.kind == "bag":
         yield event(VALIDATION, "BagIt, RFC 8493: complete and valid")
-    if claimed := sum(1 for file in files if file.source in delivery.claims):
-        yield event(FIXITY, f"{claimed} of {len(files)} files match the sender's checksums")
+    if claimed:
+        yield event(FIXITY, f"{claimed} of {files} files match the sender's checksums")
     if files or not received:
-        yield event(DIGESTS, f"SHA-512 of {len(files)} files")
-    unknown = [f for f in files if f.identification is None or f.identification.puid is None]
+        yield event(DIGESTS, f"SHA-512 of {files} files")
     if files or not received:
-        known = f"{len(files) - len(unknown)} of {len(files)} files"
+        known = f"{files - len(unknown)} of {files} files"
         yield event(IDENTIFICATION, f"{known}; {actors.identifier}")
     if unknown:
         yield event(
             NOT_IDENTIFIED,
             f"{len(unknown)} files are not known to PRONOM",
             outcome="warning",
-            objects=tuple(f"data/representations/original/data/{f.path}" for f in unknown),
+            objects=unknown,
         )
     yield event(CREATION, f"generation {decided.generation}, BagIt 1.0 in an uncompressed ZIP")

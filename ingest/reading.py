@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import os
 import zlib
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 
 from ingest.delivery import Arrived, Claim
 from model.aip import printable
@@ -20,6 +22,7 @@ from model.ports import Progress
 
 _CHUNK = 1 << 20
 _THREADS = 2  # hashlib and zlib release the GIL; measured: a third thread gains nothing on 2 cores
+_AHEAD = 4 * _THREADS  # groups
 _GROUP = 64  # small files go to a thread in groups, or handing over costs more than hashing
 
 
@@ -35,21 +38,26 @@ class ReadFile:
 
 
 def read_all(
-    files: Sequence[Arrived], claims: Mapping[str, Sequence[Claim]], progress: Progress
-) -> list[ReadFile]:
+    files: Iterable[Arrived], claims: Mapping[str, Sequence[Claim]], progress: Progress
+) -> Iterator[ReadFile]:
     """Read every file, in the order given, and check what was claimed of it.
 
     Raises `ingest.checksum-mismatch`, `ingest.unreadable`, `ingest.changed-while-reading`.
     """
-    progress.begin("read", sum(file.size for file in files))
-    groups = [files[i : i + _GROUP] for i in range(0, len(files), _GROUP)]
+    waiting, reading = iter(files), deque[Future[list[ReadFile]]]()
 
     def read_group(group: Sequence[Arrived]) -> list[ReadFile]:
         buffer = memoryview(bytearray(_CHUNK))
         return [_read(file, claims.get(file.source, ()), buffer, progress) for file in group]
 
     with ThreadPoolExecutor(_THREADS) as threads:
-        return [read for group in threads.map(read_group, groups) for read in group]
+        while group := list(islice(waiting, _GROUP)):
+            reading.append(threads.submit(read_group, group))
+            # A bounded look-ahead: 200,000 answers must not pile up before the first is taken.
+            if len(reading) > _AHEAD:
+                yield from reading.popleft().result()
+        for last in reading:
+            yield from last.result()
 
 
 def _read(

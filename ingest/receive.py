@@ -19,6 +19,7 @@ from ingest.table import TABLE_NAME
 from ingest.unpack import unpack
 from model.aip import printable
 from model.errors import MunimentError
+from storage.packing.roll import Roll
 
 As = Literal["auto", "folder", "bag"]
 
@@ -41,7 +42,7 @@ def received(
         with open_hand_over(path, name or path.resolve().name, limits, spool) as delivery:
             yield delivery
     elif path.is_dir():
-        yield _from_folder(path, as_, limits, own_table=own_table, name=name)
+        yield _from_folder(path, as_, limits, spool, own_table=own_table, name=name)
     elif path.is_file() and zipfile.is_zipfile(path):
         with tempfile.TemporaryDirectory(prefix="unpack-", dir=spool) as folder:
             unpack(path, Path(folder), limits)
@@ -50,7 +51,8 @@ def received(
                 yield open_bag(root, path.name, limits)
             elif as_ == "folder":
                 top = _zipped_folder(Path(folder))
-                yield _from_folder(top, as_, limits, own_table=own_table, name=name or path.stem)
+                called = name or path.stem
+                yield _from_folder(top, as_, limits, spool, own_table=own_table, name=called)
             else:
                 raise MunimentError("ingest.not-a-submission", path=path.name)
     else:
@@ -58,16 +60,17 @@ def received(
 
 
 def _from_folder(
-    path: Path, as_: As, limits: Limits, *, own_table: bool, name: str = ""
+    path: Path, as_: As, limits: Limits, spool: Path, *, own_table: bool, name: str = ""
 ) -> Delivery:
     name = name or path.resolve().name
     if as_ == "bag" or (as_ == "auto" and looks_like_bag(path)):
         return open_bag(path, name, limits)
-    delivery = Delivery("folder", name, path, walk(path, limits))
-    collect_claims(delivery, limits)
-    if own_table:
-        delivery.papers += [file for file in delivery.payload if file.path == TABLE_NAME]
-        delivery.payload = [file for file in delivery.payload if file.path != TABLE_NAME]
+    delivery = Delivery("folder", name, path, walk(path, limits, spool))
+    collect_claims(delivery, limits, spool)
+    table = [file for file in delivery.payload if file.path == TABLE_NAME] if own_table else []
+    if table:
+        delivery.papers += table
+        delivery.payload = Roll(spool, (f for f in delivery.payload if f.path != TABLE_NAME))
     if not delivery.payload:
         raise MunimentError("ingest.empty", path=printable(name))
     return delivery

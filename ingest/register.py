@@ -6,7 +6,7 @@ Every method is one transaction, and every deed has its event in the same transa
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -71,10 +71,10 @@ class Register:
                 refuse_disposed(connection, intents[0].aip)
             return known
 
-    def refuse_erased(self, files: Sequence[ReadFile]) -> None:
+    def refuse_erased(self, files: Collection[ReadFile]) -> None:
         """Raises `ingest.erased-file` where one of them was erased by order."""
         with self.database.read() as connection:
-            digest = disposals.erased(connection, [file.sha512 for file in files])
+            digest = disposals.erased(connection, (file.sha512 for file in files))
         if digest is not None:
             path = next(file.path for file in files if file.sha512 == digest)
             raise MunimentError("ingest.erased-file", path=path)

@@ -9,8 +9,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 from ingest.delivery import Delivery
@@ -18,6 +20,7 @@ from ingest.hand_over import Handed
 from ingest.reading import ReadFile
 from ingest.table import Row, Table
 from model.errors import MunimentError
+from storage.packing.roll import Roll
 from storage.packing.successor import Past
 
 
@@ -31,7 +34,7 @@ class Unit:
 
     row: Row | None
     base: str
-    files: list[ReadFile] = field(default_factory=list)
+    files: list[ReadFile] | Roll[ReadFile] = field(default_factory=list)
     parts: list[Row] = field(default_factory=list)
     past: Past | None = None  # of the AIP that another archive has handed over
 
@@ -49,22 +52,28 @@ class Plan:
     handed: Handed | None = None  # then descriptions come from there, not from rows
 
 
-def plan(delivery: Delivery, files: Sequence[ReadFile], table: Table | None) -> Plan:
+def plan(
+    delivery: Delivery,
+    files: Collection[ReadFile],
+    table: Table | None,
+    spool: Path | None = None,
+) -> Plan:
     """Divide a delivery into units. Raises `ingest.metadata-file-missing`."""
+    none = partial(Roll[ReadFile], spool)
     if delivery.handed is not None:
-        return Plan(_handed(delivery.handed, files), [], delivery.handed)
+        return Plan(_handed(delivery.handed, files, none), [], delivery.handed)
     if table is None:
-        return Plan([Unit(None, "", list(files))], [])
+        return Plan([Unit(None, "", none(files))], [])
     if delivery.kind == "table":
         return Plan([], list(table.rows))  # its paths name what lies in the archive
-    by_path = {file.path: file for file in files}
-    folders = _folders(by_path)
+    named = {_clean(row.path) for row in table.rows}
+    here, folders = _found(files, named)
     tops: dict[str, Unit] = {}
     without_files: list[Row] = []
     # Shorter paths first: a unit is known before the rows of its parts come.
     for row in sorted(table.rows, key=lambda row: (len(_clean(row.path)), row.line)):
         path = _clean(row.path)
-        if row.path and path not in by_path and path not in folders:
+        if row.path and path not in here and path not in folders:
             raise MunimentError(
                 "ingest.metadata-file-missing", line=row.line, file=table.name, path=row.path
             )
@@ -74,8 +83,9 @@ def plan(delivery: Delivery, files: Sequence[ReadFile], table: Table | None) -> 
             unit.parts.append(row)
         else:
             base = f"{path}/" if path in folders and path else path.rpartition("/")[0]
-            tops[path] = Unit(row, base if base.endswith("/") or not base else f"{base}/")
-    rest = Unit(None, "")
+            folder = base if base.endswith("/") or not base else f"{base}/"
+            tops[path] = Unit(row, folder, none())
+    rest = Unit(None, "", none())
     for file in files:
         (_covering(file.path, tops) or rest).files.append(file)
     if rest.files:
@@ -87,8 +97,10 @@ def plan(delivery: Delivery, files: Sequence[ReadFile], table: Table | None) -> 
     return Plan([*units, rest] if rest.files else units, without_files)
 
 
-def _handed(handed: Handed, files: Sequence[ReadFile]) -> list[Unit]:
-    units = {aip: Unit(None, f"{aip}/", past=past) for aip, past in handed.pasts.items()}
+def _handed(
+    handed: Handed, files: Iterable[ReadFile], none: Callable[[], Roll[ReadFile]]
+) -> list[Unit]:
+    units = {aip: Unit(None, f"{aip}/", none(), past=past) for aip, past in handed.pasts.items()}
     for file in files:
         units[UUID(file.path.partition("/")[0])].files.append(file)
     return list(units.values())
@@ -104,14 +116,20 @@ def _clean(path: str) -> str:
     return "" if path == "." else path
 
 
-def _folders(by_path: Mapping[str, ReadFile]) -> set[str]:
-    folders = {""}
-    for path in by_path:
-        while path := path.rpartition("/")[0]:
-            if path in folders:
-                break
-            folders.add(path)
-    return folders
+def _found(files: Iterable[ReadFile], named: Set[str]) -> tuple[set[str], set[str]]:
+    """Of the paths that rows name, those that are files, and those that are folders with some."""
+    here: set[str] = set()
+    folders, last = {""}, ""
+    for file in files:
+        if file.path in named:
+            here.add(file.path)
+        path = folder = file.path.rpartition("/")[0]
+        while path and folder != last:
+            if path in named:
+                folders.add(path)
+            path = path.rpartition("/")[0]
+        last = folder
+    return here, folders
 
 
 def _covering(path: str, tops: Mapping[str, Unit]) -> Unit | None:

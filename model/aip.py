@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
@@ -88,18 +88,18 @@ class Sealed:
     object_size: int
     manifest_sha512: bytes  # digest of the file manifest-sha512.txt
     files_root: bytes
-    members: list[Member] = field(repr=False)
+    members: Collection[Member] = field(repr=False)  # may be more than memory holds at once
     secret: bytes = field(default=b"", repr=False)  # of files_root
 
     @property
-    def own(self) -> list[Member]:
+    def own(self) -> Iterator[Member]:
         """Those whose bytes lie in this object; the others are carried over (``fetch.txt``)."""
-        return [m for m in self.members if not m.held_in]
+        return (m for m in self.members if not m.held_in)
 
     @property
-    def payload(self) -> list[Member]:
+    def payload(self) -> Iterator[Member]:
         """What the producer gave: the files a reader asks for."""
-        return [m for m in self.members if m.role is Role.ORIGINAL]
+        return (m for m in self.members if m.role is Role.ORIGINAL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,23 @@ TECHNICAL_TAGS = frozenset(
 
 def payload_digest(files: Iterable[tuple[str, bytes]]) -> bytes:
     """SHA-512 over the sorted (path, SHA-512) list: what was delivered, without what was said."""
-    digest = hashlib.sha512()
     # Sorted by bytes, so that no locale or platform changes an identity.
-    for path, sha512_of_file in sorted(files, key=lambda pair: pair[0].encode()):
-        # Length first: a path may hold any character, so no separator would be safe.
+    return payload_digest_in_order(sorted(files, key=lambda pair: pair[0].encode()))
+
+
+class OutOfOrderError(ValueError):
+    """Files that were to come sorted did not."""
+
+
+def payload_digest_in_order(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """The same over more files than memory holds, which come sorted. Raises OutOfOrderError."""
+    digest, before = hashlib.sha512(), b""
+    for path, sha512_of_file in files:
         name = path.encode()
+        if name < before:
+            raise OutOfOrderError(path)
+        before = name
+        # Length first: a path may hold any character, so no separator would be safe.
         digest.update(len(name).to_bytes(8, "big") + name + sha512_of_file)
     return digest.digest()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -53,7 +53,7 @@ class PremisEvent:
     outcome: str
     detail: str = ""
     agents: tuple[UUID, ...] = ()
-    objects: tuple[str, ...] = ()
+    objects: Collection[str] = ()
     note: str = ""
 
 

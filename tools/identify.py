@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from itertools import islice
+from functools import lru_cache
+from itertools import chain, islice
 from queue import LifoQueue
 from typing import Any
 
@@ -70,7 +71,7 @@ class Identifier:
         """Whether the kernel let the worker have a network namespace of its own."""
         return bool(self._hello()["sandboxed"])
 
-    def identify(self, paths: Sequence[str]) -> Iterator[Identification]:
+    def identify(self, paths: Iterable[str]) -> Iterator[Identification]:
         """The format of each file, in the order of ``paths`` (absolute), as they come.
 
         Raises `tools.failed` where no worker can be started at all; a file that cannot be read or
@@ -127,7 +128,7 @@ class Identifier:
         _greet(worker)
         seconds = self._seconds + _size(batch) / _BYTES_PER_SECOND
         answer = worker.ask({"paths": list(batch), "seconds": seconds}, seconds)
-        return [_identification(one) for one in _as_many(answer.get("found"), batch)]
+        return [_shared(_identification(one)) for one in _as_many(answer.get("found"), batch)]
 
 
 def _greet(worker: Worker) -> dict[str, Any]:
@@ -139,10 +140,13 @@ def _greet(worker: Worker) -> dict[str, Any]:
         raise MunimentError("tools.failed", tool="siegfried", reason=reason) from died
 
 
-def _batches(paths: Sequence[str], workers: int) -> Iterator[Sequence[str]]:
-    size = len(paths) if len(paths) <= _SMALL else -(-len(paths) // workers)
-    size = max(1, min(size, _BATCH))
-    return (paths[i : i + size] for i in range(0, len(paths), size))
+def _batches(paths: Iterable[str], workers: int) -> Iterator[Sequence[str]]:
+    waiting = iter(paths)
+    first = list(islice(waiting, workers * _BATCH))
+    size = len(first) if len(first) <= _SMALL else -(-len(first) // workers)
+    waiting = chain(first, waiting)
+    while some := list(islice(waiting, size)):
+        yield some
 
 
 def _size(paths: Sequence[str]) -> int:
@@ -156,6 +160,12 @@ def _size(paths: Sequence[str]) -> int:
 def _as_many(found: object, batch: Sequence[str]) -> list[Any]:
     if not isinstance(found, list) or len(found) != len(batch):
         raise WorkerDiedError("answered nonsense")
+    return found
+
+
+@lru_cache(1_000)
+def _shared(found: Identification) -> Identification:
+    """One noun for all files of which the same is said: there are more files than formats."""
     return found
 
 

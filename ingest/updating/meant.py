@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from catalogue.description_rows import Described
@@ -42,7 +42,7 @@ class Meant:
     others: int = 0
 
     @property
-    def files(self) -> Sequence[ReadFile]:
+    def files(self) -> Collection[ReadFile]:
         """The delivered files of the unit."""
         return self.unit.files if self.unit else ()
 
@@ -54,7 +54,7 @@ class Meant:
     def identity(self, payload: bytes | None) -> tuple[bytes, bytes]:
         """Payload digest and identity. ``payload``: in place of that of the files, if given."""
         rows = [row for row, _ in self.parts]
-        told = Unit(self.head, self.base, list(self.files), rows)
+        told = Unit(self.head, self.base, self.unit.files if self.unit else [], rows)
         return unit_identity(told, payload)
 
 

@@ -25,7 +25,7 @@ from ingest.table import TABLE_NAME
 from ingest.units import Unit
 from ingest.updating.meant import Meant, meant
 from ingest.updating.register import DecidedUpdate, Told, UpdateRegister
-from model.aip import Identification, Member, PayloadFile, Placed, Role
+from model.aip import Member, PayloadFile, Placed, Role
 from model.errors import MunimentError
 from model.ids import object_key
 from model.submission import identity, payload_digest
@@ -198,7 +198,7 @@ class Update:
         past, found = looked.past, looked.found
         changed = [*found.created, *found.changed]
         own = Unit(looked.rows.head, looked.rows.base, changed)
-        payload = payload_of(own, self._identified(changed))
+        payload = list(payload_of(own, self.accession.identified(changed)))
         papers, kept = self._papers(looked, spool)
         others = [m for m in past.carried() if m.role not in (Role.ORIGINAL, Role.SUBMISSION)]
         carried = without_orphans(past, [*found.carried, *kept, *others])
@@ -207,14 +207,6 @@ class Update:
             self.accession.actors,
         )  # fmt: skip
         return News([*payload, *papers], carried, events, agents)
-
-    def _identified(self, files: Sequence[ReadFile]) -> list[Identification]:
-        self.accession.progress.begin("identify", len(files))
-        found = []
-        for one in self.accession.identifier.identify([file.source for file in files]):
-            found.append(one)
-            self.accession.progress.advance(1)
-        return found
 
     def _papers(self, looked: Looked, spool: Path) -> tuple[list[PayloadFile], list[Member]]:
         """New papers of the sender, and those that stay: all but the table where it came alone."""

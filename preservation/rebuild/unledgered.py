@@ -6,11 +6,11 @@ lying; but their digest must come from their bytes, so every one of these is rea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from catalogue.aips import ORIGINAL
-from model.aip import Member, Placement, Role
+from model.aip import Member, Placement
 from model.submission import payload_digest
 from preservation.rebuild.listing import Seen, Sighting
 from preservation.rebuild.tails import Told, told_by
@@ -59,7 +59,6 @@ def _examine(store: Store, seen: Sighting, one: Seen) -> Examined | None:
     return Examined(told, one.version, found.sha256, sealed.files_root, _payload(sealed.payload))
 
 
-def _payload(members: list[Member]) -> bytes:
+def _payload(members: Iterable[Member]) -> bytes:
     """As `model.submission` computes it for a unit."""
-    given = [m for m in members if m.role is Role.ORIGINAL]
-    return payload_digest((m.path.removeprefix(ORIGINAL), m.sha512) for m in given)
+    return payload_digest((m.path.removeprefix(ORIGINAL), m.sha512) for m in members)

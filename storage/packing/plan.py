@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
@@ -30,12 +30,12 @@ class GenerationPlan:
     secret: bytes = field(repr=False)
     refcode: str
     title: str
-    payload: Sequence[PayloadFile] = field(repr=False)
+    payload: Collection[PayloadFile] = field(repr=False)
     descriptive: Mapping[str, bytes] = field(repr=False)
     events: Sequence[PremisEvent] = field(repr=False)
     agents: Sequence[PremisAgent] = field(repr=False)
     source_organisation: str = ""
-    carried: Sequence[Member] = field(default=(), repr=False)
+    carried: Collection[Member] = field(default=(), repr=False)
     derivations: Mapping[str, Derivation] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import metadata
+from itertools import groupby
 from typing import BinaryIO
 
 from model.aip import Member, Role
@@ -32,18 +33,18 @@ def software() -> Software:
         return Software("Muniment", "0")  # straight from a checkout that was never installed
 
 
-def representations(members: Iterable[Member]) -> dict[str, list[Member]]:
-    """The representations that have files (``representations/original``), in their order."""
-    found: dict[str, list[Member]] = {}
-    for member in members:
-        name = layout.representation_in(member.path)
+def representations(members: Iterable[Member]) -> Iterator[tuple[str, Iterator[Member]]]:
+    """The representations that have files (``representations/original``), each with its own.
+
+    ``members`` in the order of role and path, in which those of one stand together.
+    """
+    for name, files in groupby(members, lambda member: layout.representation_in(member.path)):
         if name is not None:
-            found.setdefault(name, []).append(member)
-    return found
+            yield name, files
 
 
 def representation_mets(
-    out: BinaryIO, plan: GenerationPlan, representation: str, members: Sequence[Member]
+    out: BinaryIO, plan: GenerationPlan, representation: str, members: Iterable[Member]
 ) -> None:
     """METS.xml of one representation."""
     folder = f"data/{representation}/"
@@ -52,8 +53,8 @@ def representation_mets(
     write_representation_mets(out, name, plan.sealed_at, software(), files)
 
 
-def package_mets(out: BinaryIO, plan: GenerationPlan, members: Sequence[Member]) -> None:
-    """The root METS.xml; ``members`` are all files in ``data/`` but itself."""
+def package_mets(out: BinaryIO, plan: GenerationPlan, members: Collection[Member]) -> None:
+    """The root METS.xml; ``members``: files in ``data/`` that are in no representation."""
     own = {m.path: m for m in members if m.role is Role.METADATA}
     descriptive = [own[p] for p in own if p.startswith(layout.DESCRIPTIVE)]
     mets = [own[p] for p in own if p.endswith("/METS.xml")]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 from model.aip import Identification, Member, PayloadFile, Role, Sealed, printable
@@ -20,9 +20,12 @@ from storage.packing.fetch import fetch_lines
 from storage.packing.filesroot import FilesRoot
 from storage.packing.outflow import Outflow
 from storage.packing.plan import GenerationPlan
+from storage.packing.roll import Roll, in_order
 from storage.packing.sources import SourceCheck, read_source
 from storage.packing.spool import Spooled
 from storage.packing.zip64 import DosTime, central_header, end_of_directory, local_header
+
+_REPRESENTED = frozenset({Role.ORIGINAL, Role.PRESERVATION, Role.ACCESS})
 
 
 def seal(
@@ -33,10 +36,10 @@ def seal(
     Raises `ingest.changed-while-reading`, `ingest.unreadable`, `ingest.unsafe-path`,
     `ingest.name-twice`, `home.full`, `home.not-writable`, and whatever ``write`` raises.
     """
-    payload = _in_order(plan)
+    payload = _in_order(plan, spool)
     out = Outflow(write)
     try:
-        bag = _Bag(plan, out)
+        bag = _Bag(plan, out, spool)
         _pack(bag, payload, progress)
         with ExitStack() as spools:
 
@@ -55,39 +58,51 @@ def seal(
             object_size=out.position,
             manifest_sha512=manifest.sha512,
             files_root=files_root,
-            members=[*bag.members, *bag.carried],
+            members=Roll(spool, bag.all()),
             secret=plan.secret,
         )
     finally:
         out.abandon()
 
 
-def _in_order(plan: GenerationPlan) -> list[tuple[str, PayloadFile]]:
-    placed = sorted(
+def _in_order(plan: GenerationPlan, spool: Path) -> Roll[tuple[str, PayloadFile]]:
+    placed = in_order(
         ((layout.bag_path(file), file) for file in plan.payload),
-        key=lambda pair: (pair[1].role, pair[0].encode()),
+        lambda pair: (pair[1].role, pair[0].encode()),
+        spool,
     )
-    paths = [path for path, _ in placed] + [member.path for member in plan.carried]
-    for path, other in pairwise(sorted(paths)):
+    # Each role has a place of its own, so that two of the same name stand together.
+    paths: Iterable[str] = (path for path, _ in placed)
+    if plan.carried:
+        paths = in_order(chain(paths, (m.path for m in plan.carried)), lambda path: path, spool)
+    for path, other in pairwise(paths):
         if path == other:
             raise MunimentError("ingest.name-twice", name=printable(path))
     return placed
 
 
+def _as_written(member: Member) -> bytes:
+    return encode_path(member.path).encode()
+
+
 class _Bag:
     """The ZIP file while it grows."""
 
-    def __init__(self, plan: GenerationPlan, out: Outflow) -> None:
+    def __init__(self, plan: GenerationPlan, out: Outflow, spool: Path) -> None:
         self.plan = plan
-        self.members: list[Member] = []
+        self.folder = spool
+        self.members = Roll[Member](spool)
+        self.tags: list[Member] = []
         # Where their bytes lie is the catalogue's to know: the bag says which generation has them.
-        self.carried = [
-            replace(member, offset=0, crc32=0)
-            for member in sorted(plan.carried, key=lambda m: encode_path(m.path).encode())
-        ]
+        carried = (replace(member, offset=0, crc32=0) for member in plan.carried)
+        self.carried = in_order(carried, _as_written, spool)
         self._out = out
         self._top = f"{plan.aip}/"
         self._at = DosTime.of(plan.sealed_at)
+
+    def all(self) -> Iterator[Member]:
+        """Its members, and then those carried over."""
+        return chain(self.members, self.carried)
 
     def begin(
         self,
@@ -101,7 +116,10 @@ class _Bag:
         """Write a member's header; its bytes must follow by `add`."""
         self._out.write(local_header((self._top + path).encode(), size, crc32, self._at))
         offset = self._out.position
-        self.members.append(Member(path, size, digest, crc32, offset, role, identification))
+        member = Member(path, size, digest, crc32, offset, role, identification)
+        self.members.append(member)
+        if role is Role.TAG:
+            self.tags.append(member)
 
     def add(self, data: bytes) -> None:
         """Some bytes of the member that was begun."""
@@ -127,7 +145,7 @@ class _Bag:
         self._out.write(end_of_directory(len(self.members), start, size))
 
 
-def _pack(bag: _Bag, payload: list[tuple[str, PayloadFile]], progress: Progress) -> None:
+def _pack(bag: _Bag, payload: Roll[tuple[str, PayloadFile]], progress: Progress) -> None:
     progress.begin("pack", sum(file.size for _, file in payload))
     check = SourceCheck()
     try:
@@ -145,8 +163,8 @@ def _pack(bag: _Bag, payload: list[tuple[str, PayloadFile]], progress: Progress)
 def _write_records(bag: _Bag, spooled: Callable[[], Spooled]) -> None:
     """METS first, then PREMIS and description: what a rebuild reads lies nearest to the end."""
     plan = bag.plan
-    given = sorted([*bag.members, *bag.carried], key=lambda m: (m.role, m.path.encode()))
-    for name, files in records.representations(given).items():
+    given = in_order(bag.all(), lambda m: (m.role, m.path.encode()), bag.folder)
+    for name, files in records.representations(given):
         spool = spooled()
         records.representation_mets(spool.stream, plan, name, files)
         bag.spooled(f"data/{name}/METS.xml", spool, Role.METADATA)
@@ -160,7 +178,8 @@ def _write_records(bag: _Bag, spooled: Callable[[], Spooled]) -> None:
         digest = hashlib.sha512(data).digest()
         following.append(Member(path, len(data), digest, zlib.crc32(data), 0, Role.METADATA))
     mets = spooled()
-    records.package_mets(mets.stream, plan, [*bag.carried, *bag.members, *following])
+    others = (m for m in chain(bag.carried, bag.members, following) if m.role not in _REPRESENTED)
+    records.package_mets(mets.stream, plan, Roll(bag.folder, others))
     bag.spooled(layout.PACKAGE_METS, mets, Role.METADATA)
     bag.spooled(layout.PREMIS, premis, Role.METADATA)
     for name in sorted(plan.descriptive):
@@ -170,8 +189,7 @@ def _write_records(bag: _Bag, spooled: Callable[[], Spooled]) -> None:
 def _manifest(bag: _Bag, spool: Spooled) -> tuple[Spooled, bytes]:
     """RFC 8493 section 2.1.3, sorted by the bytes of the path as written; and its Merkle root."""
     root = FilesRoot(bag.plan.secret)
-    in_data = [*bag.members, *bag.carried]
-    for member in sorted(in_data, key=lambda m: encode_path(m.path).encode()):
+    for member in in_order(bag.all(), _as_written, bag.folder):
         line = manifest_line(member.sha512, member.path)
         root.add(line[:-1])
         spool.write(line)
@@ -179,13 +197,12 @@ def _manifest(bag: _Bag, spool: Spooled) -> tuple[Spooled, bytes]:
 
 
 def _write_tag_files(bag: _Bag, manifest: Spooled, spooled: Callable[[], Spooled]) -> None:
-    written = len(bag.members)
-    in_data = [*bag.members, *bag.carried]
-    size = sum(member.size for member in in_data)
+    files = len(bag.members) + len(bag.carried)
+    size = sum(member.size for member in bag.all())
     software = records.software()
     agent = f"{software.name} {software.version}"
-    rows = _lines(tagfiles.file_rows(in_data), spooled())
-    info = tagfiles.bag_info(bag.plan, len(in_data), size, agent)
+    rows = _lines(tagfiles.file_rows(bag.all()), spooled())
+    info = tagfiles.bag_info(bag.plan, files, size, agent)
     bag.member(layout.DECLARATION, write_declaration(), Role.TAG)
     bag.member(layout.INFO, info, Role.TAG)
     if bag.carried:
@@ -194,9 +211,9 @@ def _write_tag_files(bag: _Bag, manifest: Spooled, spooled: Callable[[], Spooled
     bag.spooled(layout.MANIFEST, manifest, Role.TAG)
     bag.member(layout.SECRET, tagfiles.secret_file(bag.plan.secret), Role.TAG)
     bag.spooled(layout.FILES, rows, Role.TAG)
-    tags = bag.members[written:]
     # RFC 8493 section 2.2.1: every tag file but the tag manifests themselves.
-    lines = [manifest_line(t.sha512, t.path) for t in sorted(tags, key=lambda t: t.path.encode())]
+    tags = sorted(bag.tags, key=lambda tag: tag.path.encode())
+    lines = [manifest_line(tag.sha512, tag.path) for tag in tags]
     bag.member(layout.TAG_MANIFEST, b"".join(lines), Role.TAG)
 
 

@@ -21,7 +21,7 @@ from tests.ingest.quiet import QUIET
 def judge(path: Path) -> list[str]:
     """Open and read a bag completely; its warnings."""
     delivery = open_bag(path, path.name, Limits())
-    read_all([*delivery.payload, *delivery.papers], delivery.claims, QUIET)
+    list(read_all([*delivery.payload, *delivery.papers], delivery.claims, QUIET))
     return delivery.warnings
 
 

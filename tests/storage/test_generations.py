@@ -154,7 +154,7 @@ def test_checked_and_adopted_like_any_other(tmp_path: Path) -> None:
     assert holdings.vault.adopt(object_key(AIP, 2)) == placed
     later, places = placed.sealed, placed.placements
     for place in places:
-        assert holdings.vault.check_deep(place, later.object_sha256, later.own) == Intact()
+        assert holdings.vault.check_deep(place, later.object_sha256, later.members) == Intact()
         assert holdings.vault.check_deep(place, later.object_sha256) == Intact()
     altered = [replace(m, sha512=bytes(64)) if m.path == DERIVED else m for m in later.own]
     found = holdings.vault.check_deep(places[0], later.object_sha256, altered)

@@ -43,7 +43,7 @@ def test_the_object_itself_is_accepted(given_object: tuple[Sealed, bytes]) -> No
 
 def test_every_flipped_bit_is_noticed(given_object: tuple[Sealed, bytes]) -> None:
     sealed, data = given_object
-    start = sealed.members[-1].offset + sealed.members[-1].size  # of the directory
+    start = max(member.offset + member.size for member in sealed.members)  # of the directory
     places = [*range(0, start, 97), *range(start, len(data))]
     unnoticed = []
     for place in places:

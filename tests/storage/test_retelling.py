@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from tests.storage.given import plan, ranges, sealed_bytes
 from tests.storage.test_generations import both
 
 
-def agrees(data: bytes, members: list[Member], spool: Path) -> bool:
+def agrees(data: bytes, members: Collection[Member], spool: Path) -> bool:
     return says_the_same(ranges(data), len(data), members, spool)
 
 
@@ -29,7 +30,7 @@ def test_every_generation_says_it(tmp_path: Path) -> None:
     assert not agrees(two, list(own(later.members)), tmp_path)
 
 
-def changed(members: list[Member], role: Role, **values: object) -> list[Member]:
+def changed(members: Sequence[Member], role: Role, **values: object) -> list[Member]:
     """With other values for the first one of a role."""
     at = next(at for at, member in enumerate(members) if member.role is role)
     other = replace(members[at], **values)  # type: ignore[arg-type]  # of any field
@@ -44,15 +45,16 @@ def changed(members: list[Member], role: Role, **values: object) -> list[Member]
 @pytest.mark.parametrize("role", [Role.ORIGINAL, Role.METADATA, Role.TAG])
 def test_another_member_shows(tmp_path: Path, values: dict[str, object], role: Role) -> None:
     sealed, data = sealed_bytes(plan(tmp_path), tmp_path)
-    assert not agrees(data, changed(sealed.members, role, **values), tmp_path)
+    assert not agrees(data, changed(list(sealed.members), role, **values), tmp_path)
 
 
 def test_one_more_and_one_less_show(tmp_path: Path) -> None:
     sealed, data = sealed_bytes(plan(tmp_path), tmp_path)
-    for at in range(len(sealed.members)):
-        assert not agrees(data, sealed.members[:at] + sealed.members[at + 1 :], tmp_path)
-    more = replace(sealed.members[0], path="data/representations/original/data/more")
-    assert not agrees(data, [more, *sealed.members], tmp_path)
+    members = list(sealed.members)
+    for at in range(len(members)):
+        assert not agrees(data, members[:at] + members[at + 1 :], tmp_path)
+    more = replace(members[0], path="data/representations/original/data/more")
+    assert not agrees(data, [more, *members], tmp_path)
     assert not agrees(data, [], tmp_path)
 
 
@@ -60,7 +62,7 @@ def test_another_end_shows(tmp_path: Path) -> None:
     sealed, data = sealed_bytes(plan(tmp_path), tmp_path)
     assert not agrees(data + b"\0", sealed.members, tmp_path)
     assert not agrees(data[:-1], sealed.members, tmp_path)
-    last = sealed.members[-1]
+    *_, last = sealed.members
     assert last.path == layout.TAG_MANIFEST
     for at in range(last.offset + last.size, len(data), 7):
         spoiled = bytearray(data)
