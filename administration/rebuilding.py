@@ -24,11 +24,10 @@ from model.ports import Progress
 from preservation.log.reading import known_keys
 from preservation.rebuild.crew import Crew
 from preservation.rebuild.judging import UNLEDGERED
+from preservation.rebuild.reading import DISTANT, NEARBY
 from preservation.rebuild.rebuilding import Rebuild, Report, answering
 from preservation.state.bundle import Loaded
 from storage.stores import Store
-
-_FAR = 16  # ends of objects asked for at once where a store is a server
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def work_of(
         verifiers=_trusted(archive, stores),
         # Nothing is recorded in its name: who this program was comes back with the accounts.
         journal=journal_of(archive, Agent(AgentKind.SOFTWARE, archive.new_id())),
-        crew=Crew(opener, threads=1 if near else _FAR),
+        crew=Crew(opener, NEARBY if near else DISTANT),
         rules=archive.rules,
         clock=archive.clock,
         new_id=archive.new_id,

@@ -57,8 +57,11 @@ def gather(connection: Connection, first: int, limit: int) -> int:
         return [fields for fields in told if fields["kind"] in kinds]
 
     _received(connection, of(Kind.RECEIVED))
-    _described(connection, of(Kind.DESCRIBED))
-    _stored(connection, [fields for fields in of(Kind.STORED) if "object" in fields])
+    stored = [fields for fields in of(Kind.STORED) if "object" in fields]
+    # what comes with an update is complete when it is stored, all else when it is described too
+    updates = [fields for fields in stored if fields["generation"] > 1]
+    _completed(connection, [*of(Kind.DESCRIBED), *updates])
+    _stored(connection, stored)
     disposing.take(connection, of(*_DISPOSED))
     return int(rows[-1].position) + 1 if rows else first
 
@@ -188,8 +191,8 @@ def _taken(connection: Connection, numbers: Sequence[int]) -> set[int]:
     return set(connection.execute(wanted).scalars())
 
 
-def _described(connection: Connection, told: Iterable[Mapping[str, Any]]) -> None:
-    """Submissions are complete once their units are described."""
+def _completed(connection: Connection, told: Iterable[Mapping[str, Any]]) -> None:
+    """Note when submissions were complete."""
     done = [
         {"this": UUID(fields["submission"]), "at": _at(fields)}
         for fields in told

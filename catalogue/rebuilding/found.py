@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -49,8 +49,13 @@ class FoundGeneration:
 
 @dataclass(frozen=True, slots=True)
 class FoundAip:
-    """An AIP with its generations, oldest first. ``submission``: key of its row."""
+    """An AIP with its generations, oldest first.
+
+    ``submission``: key of the row of the one that it came with; ``submissions``: keys
+    of all that its facts name, by their ids, for an update comes with one of its own.
+    """
 
     id: UUID
     submission: int
+    submissions: Mapping[UUID, int]
     generations: Sequence[FoundGeneration]

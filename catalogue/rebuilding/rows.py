@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import chain, repeat
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from catalogue.bulk import keys_given, load, next_key
 from catalogue.columns import milliseconds, short_paths
 from catalogue.copies import CopyStatus, store_key
 from catalogue.formats import Formats
-from catalogue.rebuilding.facts import UNKNOWN
+from catalogue.rebuilding.facts import UNKNOWN, Fact, submission_keys
 from catalogue.rebuilding.found import FoundAip, FoundCopy, FoundGeneration
 from catalogue.tables import aip, copy, description_aip, file, generation, intent, submission
 from model.aip import Identification
@@ -150,6 +151,21 @@ class _Earlier:
         return self._held[number]
 
 
+def remember(connection: Connection, disposed: Sequence[Fact]) -> None:
+    """Keep what was decided for units that were disposed of, so that nobody delivers them again.
+
+    All of them are refused by their tombstone.
+    """
+    told = [one for one in disposed if one.submission is not None and one.unit is not None]
+    keys = submission_keys(connection, [one.submission for one in told if one.submission])
+    rows = [
+        _intent_row(keys[one.submission], one, one.stored_at, bytes(32))
+        for one in told
+        if one.submission in keys
+    ]
+    load(connection, intent, _INTENT, rows)
+
+
 def finish(connection: Connection) -> None:
     """Let the database give out keys again."""
     for table in (aip, generation, copy):
@@ -199,9 +215,15 @@ def _intent(one: FoundAip, each: FoundGeneration) -> tuple[object, ...] | None:
     fact = each.fact
     if fact is None or fact.submission is None or fact.unit is None:
         return None
+    return _intent_row(one.submissions[fact.submission], fact, each.sealed_at, each.secret)
+
+
+def _intent_row(
+    submission_key: int, fact: Fact, decided_at: datetime, secret: bytes
+) -> tuple[object, ...]:
     return (
-        *(one.submission, fact.unit, fact.identity or UNKNOWN, fact.payload or UNKNOWN),
-        *(one.id.bytes, each.number, milliseconds(each.sealed_at)),
+        *(submission_key, fact.unit, fact.identity or UNKNOWN, fact.payload or UNKNOWN),
+        *(fact.aip.bytes, fact.generation, milliseconds(decided_at)),
         # the events lie in the bag's PREMIS; a retry would need them, and this unit is stored
-        *("{}", each.secret, "stored"),
+        *("{}", secret, "stored"),
     )

@@ -223,7 +223,8 @@ class UpdateRegister:
             if not path:
                 revising.touch(connection, described.description.id)  # names of files are found
         submissions.mark_stored(connection, intent.key)
-        submission = submissions.complete(connection, intent.submission, self.register.clock())
+        at = self.register.clock()
+        submission = submissions.complete(connection, intent.submission, at)
         said: dict[str, str | int] = {
             "submission": str(submission),
             "unit": intent.number,
@@ -232,7 +233,7 @@ class UpdateRegister:
             "copies": len(places),
             "owed": len(placed.owed),
         }
-        self._append(connection, Kind.STORED, {**said, **aips.told(sealed)})
+        self._append(connection, Kind.STORED, {**said, **aips.told(sealed)}, at=at)
 
     def _amend(self, connection: Connection, aip: UUID, one: Amendment) -> None:
         register, noun = self.register, one.noun

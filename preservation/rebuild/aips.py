@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
 from catalogue.bulk import make_room
 from catalogue.database import Connection, Database
-from catalogue.rebuilding import course, facts
+from catalogue.rebuilding import course, facts, rows
 from catalogue.rebuilding.course import Course, Lack, Lacking, Stage
-from catalogue.rebuilding.found import FoundAip
+from catalogue.rebuilding.found import FoundAip, FoundGeneration
 from catalogue.rebuilding.rows import Writer
 from model.ports import Progress
 from preservation.rebuild.crew import Crew
@@ -55,7 +56,7 @@ class AipStages:
                 return at
             judged = Judged()
             for aip, group in groupby(told, key=lambda fact: fact.aip):
-                gone = [self.judge.gone(fact, judged.lacking) for fact in group]
+                gone = [self.judge.gone(fact, judged) for fact in group]
                 if generations := [one for one in gone if one is not None]:
                     judged.found.append((aip, generations))
             with self.database.write() as connection:
@@ -63,26 +64,32 @@ class AipStages:
                 at = course.reach(connection, at, Stage.ABSENT, str(last))
 
     def _write(self, connection: Connection, at: Course, judged: Judged) -> None:
-        keys = facts.submission_keys(connection, _named(judged))
+        named = [one for _, generations in judged.found for one, *_ in _came_with(generations)]
+        keys = facts.submission_keys(connection, named)
         found = []
         for aip, generations in judged.found:
-            first = next((g.fact for g in generations if g.fact and g.fact.submission), None)
-            identifier = first.submission if first and first.submission else aip
-            if identifier not in keys:
-                payload = (first.payload if first else None) or judged.payloads.get(aip)
-                keys[identifier] = facts.unknown_submission(
-                    connection, identifier, payload or facts.UNKNOWN, generations[0].sealed_at
-                )
-            found.append(FoundAip(aip, keys[identifier], generations))
+            came = _came_with(generations) or [
+                (aip, judged.payloads.get(aip), generations[0].sealed_at)
+            ]
+            for identifier, payload, sealed_at in came:
+                if identifier not in keys:
+                    keys[identifier] = facts.unknown_submission(
+                        connection, identifier, payload or facts.UNKNOWN, sealed_at
+                    )
+            found.append(FoundAip(aip, keys[came[0][0]], keys, generations))
+        rows.remember(connection, judged.disposed)
         lost = self._writer.write(connection, found)
         code = "rebuild.earlier-generation-gone"
         lacking = [Lacking(Lack.MISMATCHED, code, aip, number) for aip, number in lost]
         course.note(connection, at, [*judged.lacking, *lacking])
 
 
-def _named(judged: Judged) -> Iterator[UUID]:
-    """The submissions that the ledger names."""
-    for _, generations in judged.found:
-        for one in generations:
-            if one.fact is not None and one.fact.submission is not None:
-                yield one.fact.submission
+def _came_with(
+    generations: Sequence[FoundGeneration],
+) -> list[tuple[UUID, bytes | None, datetime]]:
+    """The submissions that the ledger names: id, identity of the payload, and when sealed."""
+    return [
+        (one.fact.submission, one.fact.payload, one.sealed_at)
+        for one in generations
+        if one.fact is not None and one.fact.submission is not None
+    ]

@@ -17,27 +17,28 @@ from typing import Never
 
 from model.errors import MunimentError
 from preservation.rebuild.listing import Away
-from preservation.rebuild.reading import Read, read_stores
+from preservation.rebuild.reading import Read, Way, read_stores
 from storage.stores import Store
 
 Opener = Callable[[], Mapping[str, Store]]
 """Opens the stores, in another process too: it must be picklable."""
 
 _ALONE = 2  # pages that this process reads before it calls for help: a small archive needs none
+_PATIENCE = 0.0  # seconds to wait after each page until the helper is ready: go on instead
 _GONE = (EOFError, OSError)  # what a connection raises whose other end is closed
 
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """``threads``: ends of objects asked for at once, more than one where a store is far away."""
+    """``helped``: whether a helper is called where there is much to read."""
 
     open_stores: Opener
-    threads: int = 1
+    way: Way
     helped: bool = (os.cpu_count() or 1) > 1
 
     def read(self, stores: Mapping[str, Store], after: str, away: Away) -> Iterator[Read]:
         """As `reading.read_stores`."""
-        alone = read_stores(stores, after, away, self.threads)
+        alone = read_stores(stores, after, away, self.way)
         for number, read in enumerate(alone, 1):
             yield read
             after = read[0].last
@@ -49,14 +50,14 @@ class Crew:
             for read in alone:
                 yield read
                 after = read[0].last
-                if helper.poll():
+                if helper.poll(_PATIENCE):
                     break
             else:
                 return
             for read in _helped(helper, after):
                 yield read
                 after = read[0].last
-        yield from read_stores(stores, after, away, self.threads)
+        yield from read_stores(stores, after, away, self.way)
 
     @contextmanager
     def _helper(self) -> Iterator[Connection]:
@@ -64,7 +65,7 @@ class Crew:
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe()
         helper = context.Process(
-            target=_help, args=(there, self.open_stores, self.threads), daemon=True
+            target=_help, args=(there, self.open_stores, self.way), daemon=True
         )
         helper.start()
         there.close()
@@ -84,14 +85,14 @@ def _helped(helper: Connection, after: str) -> Iterator[Read]:
             yield read
 
 
-def _help(asked: Connection, open_stores: Opener, threads: int) -> None:
+def _help(asked: Connection, open_stores: Opener, way: Way) -> None:
     """The helper: says that it is ready, hears where to begin, tells everything behind that."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asked is told, and closes the connection
     # Whatever stops it is met again, and told, by the process that goes on without it.
     with suppress(Exception):
         stores = open_stores()
         asked.send(None)
-        for read in read_stores(stores, asked.recv(), _stop, threads):
+        for read in read_stores(stores, asked.recv(), _stop, way):
             asked.send(read)
         asked.send(None)
 

@@ -38,6 +38,7 @@ class Judged:
     found: list[tuple[UUID, list[FoundGeneration]]] = field(default_factory=list)
     payloads: dict[UUID, bytes] = field(default_factory=dict)  # of AIPs the ledger does not know
     lacking: list[Lacking] = field(default_factory=list)
+    disposed: list[Fact] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Judge:
     ) -> FoundGeneration | None:
         if seen is None:
             assert fact is not None
-            return self.gone(fact, judged.lacking)
+            return self.gone(fact, judged)
         if fact is None:
             return self._unledgered(seen, judged)
         if fact.disposed:
@@ -91,6 +92,7 @@ class Judge:
                 Lacking(Lack.MISMATCHED, "rebuild.disposed-present", *key, store=name)
                 for name in seen.stores
             ]
+            judged.disposed.append(fact)
             return None
         # None: no store's object ends as ours do
         bad = set(seen.stores) if told is None else set(told.bad)
@@ -106,15 +108,16 @@ class Judge:
             return _from_fact(fact, copies, max(one.size for one in seen.objects))
         return _generation(key[1], told, Vouched(fact.sha256, fact.files_root), copies, fact)
 
-    def gone(self, fact: Fact, lacking: list[Lacking]) -> FoundGeneration | None:
+    def gone(self, fact: Fact, judged: Judged) -> FoundGeneration | None:
         """A generation that the ledger knows and no store has; None for one that was disposed of.
 
         Its rows say that every copy is missing, so that every check says it too.
         """
         if fact.disposed:
+            judged.disposed.append(fact)
             return None
         subject = fact.aip, fact.generation
-        lacking.append(Lacking(Lack.MISSING, "rebuild.in-no-store", *subject))
+        judged.lacking.append(Lacking(Lack.MISSING, "rebuild.in-no-store", *subject))
         copies = [FoundCopy(name, CopyStatus.MISSING, fact.size or 0) for name in self.stores]
         return _from_fact(fact, copies + self._owed(fact.size or 0), 0)
 

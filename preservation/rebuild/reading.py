@@ -9,36 +9,48 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 
 from preservation.rebuild.listing import Away, Page, Sighting, pages
 from preservation.rebuild.tails import Told, read_tail
+from storage.packing.directory import FAR, NEAR
 from storage.stores import Store
 
 Read = tuple[Page, Sequence[Told | None]]
 """Some AIPs next to one another, and what each object tells of itself; None: it is not ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How ends are read: so many at once, and so much of each (`sealed.read_outline`)."""
+
+    threads: int
+    first: int
+
+
+NEARBY = Way(1, NEAR)
+DISTANT = Way(16, FAR)  # a store that is a server: waiting is what costs
 
 _AT_ONCE = 500  # objects of a page, as long as they have few files
 _FILES = 100_000  # in hand: more are not waited for
 _AHEAD = 2  # ends under way for each thread
 
 
-def read_stores(
-    stores: Mapping[str, Store], after: str, away: Away, threads: int
-) -> Iterator[Read]:
+def read_stores(stores: Mapping[str, Store], after: str, away: Away, way: Way) -> Iterator[Read]:
     """Everything behind ``after``, in pages. Raises `storage.away` for an end that is not given.
 
     ``after`` and ``away`` as for `listing.pages`.
     """
-    read = partial(read_tail, stores)
+    read = partial(read_tail, stores, first=way.first)
     listed = pages(list(stores.values()), after, away, _AT_ONCE)
-    if threads <= 1:
+    if way.threads <= 1:
         for page in listed:
             yield from _parts(page, map(read, page.seen))
         return
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(way.threads) as pool:
         for page in listed:
-            yield from _parts(page, _in_order(pool, read, page.seen, threads * _AHEAD))
+            yield from _parts(page, _in_order(pool, read, page.seen, way.threads * _AHEAD))
 
 
 def _in_order(

@@ -11,6 +11,7 @@ from model.aip import Identification, Placement, Role
 from model.members import Members
 from preservation.rebuild.listing import Sighting
 from storage.copies import Copy
+from storage.packing.directory import FAR
 from storage.packing.malformed import MalformedObject
 from storage.packing.sealed import Outline, read_outline
 from storage.stores import NoSuchObject, ObjectUnreadable, Store
@@ -36,11 +37,11 @@ class Told:
 
 
 def read_tail(
-    stores: Mapping[str, Store], seen: Sighting, names: Sequence[str] = ()
+    stores: Mapping[str, Store], seen: Sighting, names: Sequence[str] = (), first: int = FAR
 ) -> Told | None:
     """What the first store tells whose object ends as ours do; None where none does.
 
-    ``names``: ask these stores only. Raises `storage.away`.
+    ``names``: ask these stores only. ``first`` as for `read_outline`. Raises `storage.away`.
     """
     bad: list[str] = []
     for name, size, version in seen.objects:
@@ -48,7 +49,7 @@ def read_tail(
             continue
         copy = Copy(stores[name], Placement(name, seen.key, version, 0, size))
         try:
-            said = read_outline(copy.ranges(), size)
+            said = read_outline(copy.ranges(), size, first)
         except (MalformedObject, NoSuchObject, ObjectUnreadable):
             said = None
         if said is not None and (said.aip, said.generation) == (seen.aip, seen.number):

@@ -35,7 +35,8 @@ from storage.packing.zip64 import (
 ReadRange = Callable[[int, int], bytes]
 """(offset, length) -> bytes, fewer only at the end of the object."""
 
-TAIL = 256 << 10  # what a first look reads: the whole of a small AIP's end
+FAR = 256 << 10  # what a first look reads: the whole of a small AIP's end, by one request
+NEAR = 64 << 10  # where another look costs little: enough for a hundred files
 _STEP = 4 << 20  # what is read of a large directory at once
 # 4.4: a name field has two bytes for its length.
 _ENTRY_MOST = CENTRAL.size + MAX_16 * 3
@@ -59,10 +60,10 @@ class Directory:
 class Tail:
     """Ranged reads of an object whose end was fetched once."""
 
-    def __init__(self, read_range: ReadRange, size: int, length: int = TAIL) -> None:
+    def __init__(self, read_range: ReadRange, size: int, first: int) -> None:
         self.size = size
         self._read_range = read_range
-        self._start = max(0, size - length)
+        self._start = max(0, size - first)
         self._bytes = self._fetch(self._start, size - self._start)
 
     def __call__(self, offset: int, length: int) -> bytes:

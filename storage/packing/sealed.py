@@ -16,7 +16,7 @@ from schemas.premis import PremisAgent, PremisEvent, PremisFile
 from schemas.premis_reading import PremisSyntaxError, read_premis
 from schemas.xml import XmlRefusedError
 from storage.packing import layout, tagfiles
-from storage.packing.directory import Directory, ReadRange, Tail, read_directory
+from storage.packing.directory import FAR, Directory, ReadRange, Tail, read_directory
 from storage.packing.fetch import Carried, read_fetch_lines
 from storage.packing.filesroot import files_root
 from storage.packing.malformed import MalformedObject
@@ -50,12 +50,13 @@ class Outline:
         return files_root(self.secret, self.lines)
 
 
-def read_outline(read_range: ReadRange, size: int) -> Outline:
+def read_outline(read_range: ReadRange, size: int, first: int = FAR) -> Outline:
     """What the object of ``size`` bytes says it is. Raises MalformedObject.
 
-    The payload's bytes are not looked at.
+    The payload's bytes are not looked at. ``first``: how much of its end to read at once; where
+    that is too little, more is read.
     """
-    tail = Tail(read_range, size)
+    tail = Tail(read_range, size, first)
     directory = read_directory(tail)
     bag = _TagFiles(tail, directory)
     info = tagfiles.read_bag_info(bag.read(layout.INFO))

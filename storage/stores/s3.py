@@ -176,7 +176,8 @@ class S3Store:
             for one in versions_below(self.bucket, self.bucket.full(prefix), behind):
                 key = one.key[start:]
                 found = True
-                if one.is_marker or key.partition("/")[0] in RESERVED:
+                # some servers begin with the key itself
+                if one.is_marker or key <= after or key.partition("/")[0] in RESERVED:
                     continue
                 plain = one.id == NO_VERSION and one.is_newest
                 yield Stat(key, one.size, "" if plain else one.id)

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
+from administration.home import Home
+from administration.settings import load
 from catalogue.database import Database
 from catalogue.tables import (
     aip,
@@ -80,7 +82,8 @@ TABLES: dict[str, Select[Any]] = {
 
 
 def tables(muniment: Muniment) -> dict[str, list[Any]]:
-    database = Database(f"sqlite:///{muniment.home / 'archive.db'}")
+    home = Home(muniment.home)
+    database = Database(load(home).database_url(home))
     try:
         with database.read() as connection:
             return {name: _sorted(connection, wanted) for name, wanted in TABLES.items()}
@@ -93,7 +96,7 @@ def _sorted(connection: Connection, wanted: Select[Any]) -> list[Any]:
 
 
 def wipe(muniment: Muniment) -> None:
-    """The database and the index are gone."""
+    """The embedded database and the index are gone."""
     for name in ("archive.db", "archive.db-wal", "archive.db-shm"):
         (muniment.home / name).unlink(missing_ok=True)
     shutil.rmtree(muniment.home / "index")

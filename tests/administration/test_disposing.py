@@ -18,6 +18,7 @@ from storage.stores import Held
 from storage.stores.file import FileStore
 from tests.administration.conftest import Muniment
 from tests.administration.four_eyes import decided, opened, person, press
+from tests.administration.rebuilt import wipe
 
 SECRET = b"beschlossen"  # stands in LF-RAT-1 alone
 
@@ -126,6 +127,10 @@ def test_delivered_again_it_is_refused(stocked: Muniment, tmp_path: Path) -> Non
     (root / "a.txt").write_text("Einmaliges")
     (one,) = stocked.json("ingest", root)["results"]
     stocked.json("dispose", "carry-out", decided(stocked, one["aip"]))
+    (again,) = stocked.json("ingest", root, ends=1)["results"]
+    assert (again["status"], again["code"]) == ("refused", "ingest.disposed")
+    wipe(stocked)
+    stocked.json("rebuild")
     (again,) = stocked.json("ingest", root, ends=1)["results"]
     assert (again["status"], again["code"]) == ("refused", "ingest.disposed")
     # on purpose it can come back, as another AIP

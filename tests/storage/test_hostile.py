@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from model.aip import Member, Sealed
 from storage.packing import directory, layout
+from storage.packing import sealed as sealed_reading
 from storage.packing.inspection import headers_of, inspect
 from storage.packing.malformed import MalformedObject
 from storage.packing.sealed import read_sealed
@@ -220,5 +221,5 @@ def test_a_directory_larger_than_one_look(
     sealed, data = given_object
     monkeypatch.setattr(directory, "_STEP", 250)
     monkeypatch.setattr(directory, "_ENTRY_MOST", 240)
-    monkeypatch.setattr(directory.Tail.__init__, "__defaults__", (50,))
+    monkeypatch.setattr(sealed_reading.read_outline, "__defaults__", (50,))
     assert read_sealed(ranges(data), len(data), sealed.object_sha256) == sealed

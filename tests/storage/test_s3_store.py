@@ -14,7 +14,7 @@ from datetime import timedelta
 import pytest
 
 from model.errors import MunimentError
-from storage.stores import Abilities, KeyTaken, NoSuchObject
+from storage.stores import Abilities, KeyTaken, NoSuchObject, Stat
 from storage.stores import s3_tidying as tidying
 from storage.stores.s3 import S3Store
 from storage.stores.s3_writing import MIB
@@ -111,6 +111,34 @@ def test_a_pinned_version_is_what_is_read(versioned: S3Store) -> None:
     found = versioned.stat(KEY, first)
     assert found is not None
     assert found.size == 8
+
+
+def test_all_versions_are_listed(versioned: S3Store) -> None:
+    """More than a page of them, those too that lie under a mark of deletion."""
+    client, bucket = client_of(versioned), versioned.bucket
+    earlier, hidden = KEY.replace("/v", "-/v"), f"{KEY}.hidden"
+    first = versioned.put(earlier, b"1")
+    old, gone = versioned.put(KEY, b"22"), versioned.put(hidden, b"333")
+    client.delete_object(Bucket=bucket.name, Key=bucket.full(hidden))
+
+    def put_over(_: int) -> str:
+        return client.put_object(Bucket=bucket.name, Key=bucket.full(KEY), Body=b"")["VersionId"]
+
+    with ThreadPoolExecutor(8) as threads:
+        over = list(threads.map(put_over, range(1_000)))
+    newest = put_over(0)
+    found = list(versioned.versions("aip/"))
+    assert found[0] == Stat(earlier, 1, first)
+    assert found[1] == Stat(KEY, 0, newest)
+    assert {one.version for one in found[2:-2]} == set(over)
+    assert found[-2:] == [Stat(KEY, 2, old), Stat(hidden, 3, gone)]
+    assert list(versioned.versions("aip/", KEY)) == found[-1:]
+    assert list(versioned.versions("aip/", earlier)) == found[1:]
+
+
+def test_a_plain_bucket_has_no_versions(store: S3Store) -> None:
+    store.put(KEY, b"1")
+    assert list(store.versions("aip/")) == list(store.list("aip/")) == [Stat(KEY, 1)]
 
 
 def test_a_version_that_is_none(versioned: S3Store) -> None:

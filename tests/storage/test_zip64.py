@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from model.aip import Member, Role
-from storage.packing.directory import Tail, read_directory
+from storage.packing.directory import FAR, Tail, read_directory
 from storage.packing.zip64 import (
     MAX_32,
     DosTime,
@@ -49,7 +49,7 @@ def entries(path: Path) -> list[tuple[int, int]]:
             opened.seek(offset)
             return opened.read(length)
 
-        found = read_directory(Tail(read_range, path.stat().st_size))
+        found = read_directory(Tail(read_range, path.stat().st_size, FAR))
     return list(zip(found.sizes, found.offsets, strict=True))
 
 
