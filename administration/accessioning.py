@@ -117,12 +117,8 @@ def accession_of(
         spool=archive.home.spool,
         progress=progress,
         patience=archive.settings.ingest.wait_seconds,
-        relieve=lambda: _relieve(archive),
+        relieve=lambda: throw_off_ballast(archive.home),
     )
-
-
-def _relieve(archive: Archive) -> None:
-    throw_off_ballast(archive.home)
 
 
 def _completed(archive: Archive, outcomes: Sequence[Outcome]) -> list[Received]:

@@ -89,7 +89,7 @@ class Accession:
     spool: Path
     progress: Progress
     patience: float = 0.0  # seconds that a required store which is away or full is waited for
-    relieve: Callable[[], None] = field(default=lambda: None)  # frees the ballast on a full disk
+    relieve: Callable[[], object] = field(default=lambda: None)  # frees the ballast on a full disk
 
     @property
     def register(self) -> Register:
