@@ -107,7 +107,7 @@ def test_a_bad_one_over_a_good_one(
     over = {
         "cut": data[:-30],
         "end": spoilt(data, data.rindex(b"manifest-sha512.txt")),
-        "payload": spoilt(data, bucket.sealed.members[0].offset),
+        "payload": spoilt(data, next(iter(bucket.sealed.members)).offset),
         "other": b"no AIP at all",
     }
     bucket.put(over[damage])
@@ -124,7 +124,7 @@ def test_a_good_one_over_a_bad_one(
 ) -> None:
     """As repair leaves it."""
     _, data = given_object
-    bucket.put(spoilt(data, place or bucket.sealed.members[0].offset))
+    bucket.put(spoilt(data, place or next(iter(bucket.sealed.members)).offset))
     version = bucket.put(data)
     judged = bucket.judged()
     assert bucket.copy(judged) == (CopyStatus.INTACT, version)
@@ -135,7 +135,7 @@ def test_a_good_one_over_a_bad_one(
 def test_bad_ones_alone(bucket: Bucket, given_object: tuple[Sealed, bytes], place: int) -> None:
     """The newest is named altered, which is what repair heals."""
     _, data = given_object
-    hit = place or bucket.sealed.members[0].offset
+    hit = place or next(iter(bucket.sealed.members)).offset
     bucket.put(spoilt(data, hit))
     newest = bucket.put(spoilt(data, hit + 1))
     judged = bucket.judged()
@@ -155,5 +155,5 @@ def test_of_what_the_ledger_does_not_tell_the_sound_one_counts(
 ) -> None:
     _, data = given_object
     version = bucket.store.put(KEY, data)
-    bucket.put(spoilt(data, bucket.sealed.members[0].offset))
+    bucket.put(spoilt(data, next(iter(bucket.sealed.members)).offset))
     assert bucket.copy(bucket.judged(told=False)) == (CopyStatus.INTACT, version)
