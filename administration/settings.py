@@ -10,7 +10,7 @@ import os
 import tomllib
 from datetime import timedelta
 from pathlib import Path, PurePath
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import (
     Field,
@@ -33,8 +33,10 @@ from administration.settings_section import Section
 from administration.settings_stores import StoreSettings
 from ingest.limits import Limits
 from model.errors import Language, MunimentError
-from preservation.rounds import Pace
 from preservation.state.sealing import is_recipient
+
+if TYPE_CHECKING:
+    from preservation.rounds import Pace
 
 TEST_NAAN = "99999"  # reserved for examples and tests: its ARKs resolve nowhere
 
@@ -125,6 +127,8 @@ class FixitySettings(Section):
     @property
     def pace(self) -> Pace:
         """As preservation knows it."""
+        from preservation.rounds import Pace  # brings all of checking and healing along
+
         return Pace(
             self.bytes_per_second,
             self.requests_per_second,

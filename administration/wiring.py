@@ -29,11 +29,11 @@ from model.ports import Clock, NewId
 from model.rights import RuleSet, rule_set_for
 from storage.stores import Store
 from storage.stores.file import FileStore
-from storage.vault import Vault
 from tools.identify import Identifier
 
 if TYPE_CHECKING:
     from access.viewing.making import AccessCopies
+    from storage.vault import Vault
     from tools.pictures import Pictures
 
 
@@ -64,6 +64,8 @@ class Archive:
     @cached_property
     def vault(self) -> Vault:
         """All stores together."""
+        from storage.vault import Vault  # what only finds and shows needs no store
+
         return Vault(self.stores, self.settings.may_owe)
 
     @cached_property

@@ -184,6 +184,11 @@ def test_an_archive_on_folders_imports_nothing_that_speaks_to_servers() -> None:
     assert not far & _loaded_with("administration.fixity")
 
 
+def test_an_open_archive_imports_nothing_that_packs_checks_or_draws() -> None:
+    later = {"storage.vault", "preservation.rounds", "access.viewing.making", "tools.pictures"}
+    assert not later & _loaded_with("administration.wiring")
+
+
 def _loaded_with(module: str) -> set[str]:
     code = f"import sys, {module}; print(*sys.modules)"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
