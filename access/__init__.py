@@ -18,6 +18,7 @@
 | who may fetch one until when | `granting`, `fetching` |
 | the pages for it | `deliveries`, `delivery_words` |
 | access copies, IIIF and the viewer | `viewing` |
+| how much there is, for the home page | `kept_figures` |
 | the page for a visit | `visiting`, `visiting_words` |
 | the reading room: readers, orders (`moving`), desk | `reading_room` |
 | what a reading room needs of the archive | `reading` |

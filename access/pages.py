@@ -12,6 +12,7 @@ from access import availability as availabilities
 from access import results
 from access.asking import Ask, read_ask
 from access.finding import Found, find
+from access.kept_figures import KeptFigures
 from access.paging import place_in, url_of
 from access.reading import Reading
 from access.units import (
@@ -53,18 +54,17 @@ class _Portal:
     def __init__(self, shell: Shell, reading: Reading) -> None:
         self._shell = shell
         self._reading = reading
+        self._figures = KeptFigures(reading.database)
 
     def home(self, request: Request) -> Response:
         user, today = self._who(request)
         day = seen_from(user, today)
         with self._reading.database.read() as connection:
-            counted = figures.figures(connection, day)
-            years = figures.years(connection, day)
             latest = [
                 (one, self._availability(connection, one, user))
                 for one in figures.latest(connection, day)
             ]
-        return self._page(request, "home.html", figures=counted, years=years, latest=latest)
+        return self._page(request, "home.html", told=self._figures.of(day), latest=latest)
 
     def search(self, request: Request) -> Response:
         ask = read_ask(request.query_params.multi_items())

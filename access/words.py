@@ -196,6 +196,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "holdings.title": ("Holdings", "Bestände"),
     "holdings.lead": ("What the archive keeps, in the order of its fonds.", "Was das Archiv bewahrt, in der Ordnung seiner Bestände."),
     "holdings.empty": ("Nothing is public yet.", "Noch ist nichts öffentlich."),
+    "holdings.begin": (
+        "Nothing is described at all: hand in what has arrived, describe a first fonds, or import a finding aid.",
+        "Es ist noch gar nichts verzeichnet: Geben Sie ab, was da ist, verzeichnen Sie einen ersten Bestand oder importieren Sie ein Findmittel.",
+    ),
+    "holdings.begin.hand-in": ("Hand in a submission", "Ablieferung abgeben"),
+    "holdings.begin.import": ("Import a finding aid", "Findmittel importieren"),
     "help.title": ("Help", "Hilfe"),
     "help.words": ("Words", "Wörter"),
     "help.words.text": ("All words must occur; their forms and umlauts do not matter: Müller finds Mueller, bridges finds bridge.", "Alle Wörter müssen vorkommen; Beugung und Umlaute spielen keine Rolle: Müller findet Mueller, Brücken findet Brücke."),

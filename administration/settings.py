@@ -111,7 +111,7 @@ class JobSettings(Section):
     """When jobs are started by themselves. Kinds of job that there are not are left alone."""
 
     nightly: dict[str, Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]] = Field(
-        {"fixity-round": "02:30", "disposal": "04:30"}
+        {"fixity-round": "02:30", "disposal": "04:30", "count-formats": "05:15"}
     )
     every_minutes: dict[str, Count] = Field({"mail": 1, "reading-room": 60, "fill": 15})
 

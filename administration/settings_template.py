@@ -57,6 +57,7 @@ session_hours = 12
 [jobs.nightly]
 fixity-round = "02:30"
 disposal = "04:30"
+count-formats = "05:15"
 
 [jobs.every_minutes]
 mail = 1

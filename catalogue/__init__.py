@@ -26,5 +26,5 @@
 | jobs and the heartbeats of workers | `jobs` |
 | state that goes into the bundle | `state` |
 | everything written anew after a loss | `rebuilding` |
-| figures about the whole | `figures` |
+| figures about the whole; the census of formats | `figures`, `census` |
 """

@@ -22,6 +22,18 @@ class Figures:
     bytes: int
 
 
+_SMALL = 20_000  # rows; counting them takes some twenty milliseconds
+
+
+def is_small(connection: Connection) -> bool:
+    """Whether there is so little that it can be counted at every visit; by the newest keys."""
+    wanted = select(
+        select(func.max(description.c.key)).scalar_subquery(),
+        select(func.max(generation.c.key)).scalar_subquery(),
+    )
+    return sum(key or 0 for key in connection.execute(wanted).one()) <= _SMALL
+
+
 def figures(connection: Connection, today: date | None = None) -> Figures:
     """Count; ``today``: only descriptions that are public by then, and what belongs to them."""
     described = select(func.count()).select_from(description)

@@ -54,6 +54,13 @@ def queued_alike(connection: Connection, kind: str) -> str | None:
     return None
 
 
+def active(connection: Connection, kind: str) -> list[Job]:
+    """The jobs of this kind that have not ended."""
+    states = [state.value for state in _ACTIVE]
+    wanted = select(job).where(job.c.kind == kind, job.c.state.in_(states))
+    return [_job(row) for row in connection.execute(wanted.order_by(job.c.created_at))]
+
+
 def by_id(connection: Connection, identifier: str) -> Job | None:
     """The job with this id."""
     row = connection.execute(select(job).where(job.c.id == identifier)).one_or_none()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Connection
-
-from catalogue import formats
+from catalogue.census import Census
 from catalogue.formats import Held, Unidentified
 from preservation.risk import NOT_ASSESSED, Level, Rating
 
@@ -37,6 +36,7 @@ class Assessment:
 
     formats: tuple[Assessed, ...]
     unidentified: Unidentified
+    at: datetime | None = None  # when the files were counted; None: just now
 
     @property
     def shares(self) -> list[Share]:
@@ -52,8 +52,8 @@ class Assessment:
         ]
 
 
-def assess(connection: Connection, risks: Mapping[str, Rating]) -> Assessment:
+def assess(census: Census, risks: Mapping[str, Rating]) -> Assessment:
     """What there is, rated."""
-    found = [Assessed(one, risks.get(one.puid, NOT_ASSESSED)) for one in formats.held(connection)]
+    found = [Assessed(one, risks.get(one.puid, NOT_ASSESSED)) for one in census.held]
     found.sort(key=lambda one: _ORDER.index(one.rating.level))  # stable: then by files
-    return Assessment(tuple(found), formats.unidentified(connection))
+    return Assessment(tuple(found), census.unidentified, census.at)

@@ -11,13 +11,13 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from catalogue import descriptions, incidents, migrations, rounds
+from catalogue import census, descriptions, incidents, jobs, migrations, rounds
 from catalogue.database import Connection, Database
 from catalogue.migrations import MIGRATE, Migration
 from model.description import Description
 from model.errors import MunimentError
 from model.ids import parse_uuid
-from model.policy import Act
+from model.policy import Act, may
 from model.ports import Clock, NewId, Shell
 from preservation import risk, words
 from preservation.disposal import pages
@@ -32,6 +32,9 @@ __all__ = ["TEMPLATES", "WORDS", "Keeping", "router"]
 
 TEMPLATES = Path(__file__).parent / "templates"
 WORDS = {**words.WORDS, **disposal_words.WORDS}
+COUNT = "count-formats"
+"""The kind of job that counts the files of each format."""
+
 _SHOWN = 100
 
 
@@ -55,6 +58,7 @@ def router(shell: Shell, keeping: Keeping) -> APIRouter:
             *pages.routes_of(shell, disposing),
             ("GET", "/incidents", desk.incidents, see),
             ("GET", "/formats", desk.formats, see),
+            ("POST", "/formats/count", desk.count, Act.RUN_JOBS),
             ("GET", "/migrations", desk.migrations, see),
             ("GET", one, desk.migration, see),
             ("POST", one + "/sign-off", desk.sign_off, act),
@@ -83,8 +87,16 @@ class _Desk:
 
     def formats(self, request: Request) -> Response:
         with self._keeping.database.read() as connection:
-            found = assess(connection, risk.ours())
-        return self._page(request, "formats.html", found=found)
+            counted = census.latest(connection)
+            under_way = bool(jobs.active(connection, COUNT))
+        return self._page(
+            request, "formats.html", found=assess(counted, risk.ours()) if counted else None,
+            counting=under_way, may_count=may(self._shell.user(request), Act.RUN_JOBS),
+        )  # fmt: skip
+
+    def count(self, request: Request) -> Response:
+        self._keeping.start(COUNT, {}, account=self._shell.user(request).own_account)
+        return RedirectResponse("/formats", status_code=303)
 
     def migrations(self, request: Request) -> Response:
         with self._keeping.database.read() as connection:

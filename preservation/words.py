@@ -58,6 +58,16 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "What the newest state of the holdings is made of, and how long it will be readable.",
         "Woraus der neueste Stand der Bestände besteht, und wie lange das lesbar bleibt.",
     ),
+    "formats.as-of": ("As of {at}.", "Stand: {at}."),
+    "formats.uncounted": (
+        "There are many files, and nobody has counted them yet; it is done every night.",
+        "Es gibt viele Dateien, und noch hat sie niemand gezählt; das geschieht jede Nacht.",
+    ),
+    "formats.count": ("Count now", "Jetzt zählen"),
+    "formats.counting": (
+        "They are being counted; look again in a few minutes.",
+        "Sie werden gezählt; sehen Sie in einigen Minuten wieder nach.",
+    ),
     "formats.none": ("There are no files yet.", "Es gibt noch keine Dateien."),
     "formats.shares": ("Files by risk", "Dateien nach Risiko"),
     "formats.share": ("{files} ({percent} %)", "{files} ({percent} %)"),

@@ -14,7 +14,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Einige Felder brauchen noch einen Blick; gespeichert ist noch nichts.",
     ),
     "describing.identity": ("Identity", "Identität"),
-    "describing.contents": ("Contents", "Inhalt"),
+    "describing.contents": ("Content and origin", "Inhalt und Herkunft"),
     "describing.place": ("Where it lies", "Wo es liegt"),
     "describing.rights": ("Rights", "Rechte"),
     "describing.further": ("Further statements", "Weitere Angaben"),

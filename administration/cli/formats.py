@@ -40,12 +40,13 @@ def listed(ctx: typer.Context, home: HomeOption = None, as_json: JsonOption = Fa
         begin(ctx, home, as_json, archive=False)
         return
     call = begin(ctx, home, as_json)
+    from catalogue import census
     from preservation import risk
     from preservation.formats import assess
 
     console = call.console
     with call.archive() as archive, archive.database.read() as connection:
-        found = assess(connection, risk.ours())
+        found = assess(census.take(connection), risk.ours())
     rest = found.unidentified
     console.answer(
         {

@@ -7,7 +7,7 @@
 | who asks: cookie, session, forms | `sessions`, `signing`, `throttle` |
 | the ways to the pages of staff | `workplace` |
 | what is being done and what waits | `operations`, `house_state`, `store_watch` |
-| German and English | `language`, `words` |
+| German and English; commands within sentences | `language`, `words`, `marking` |
 | errors as pages and as problem documents | `problems`, `hints` |
 | headers on every answer | `headers` |
 """

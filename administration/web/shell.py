@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 
 from administration.web.house import House
 from administration.web.language import LANGUAGES, Speech, Words, language_of
+from administration.web.marking import commands
 from administration.web.sessions import Visitors
 from administration.web.words import WORDS
 from administration.web.workplace import working_at, workplace
@@ -85,6 +86,7 @@ class WebShell:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._templates.filters["commands"] = commands
 
     def requires(self, act: Act) -> Dependency:
         """The policy of a route; every route has exactly one."""

@@ -96,7 +96,7 @@ class _Desk:
         if session is None:
             raise MunimentError("access.sign-in-needed")
         if len(password) < _SHORTEST_PASSWORD:
-            problem = self._shell.speech(request)("account.password.hint")
+            problem = self._shell.speech(request)("account.password.short")
             return self._own_page(request, problem=problem, saved=False)
         with self._house.database.write() as connection:
             accounts.set_password(connection, session.account.id, password)

@@ -164,6 +164,11 @@ WORDS: Words = {
     "account.role": ("Role", "Rolle"),
     "account.until": ("Signed in until", "Angemeldet bis"),
     "account.password": ("Choose a password", "Kennwort wählen"),
+    "account.password.new": ("New password", "Neues Kennwort"),
+    "account.password.short": (
+        "This password is too short. Nothing was saved.",
+        "Dieses Kennwort ist zu kurz. Gespeichert wurde nichts.",
+    ),
     "account.password.hint": (
         "At least 12 characters. Without one you sign in by link alone.",
         "Mindestens 12 Zeichen. Ohne Kennwort melden Sie sich nur per Link an.",

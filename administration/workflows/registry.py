@@ -8,6 +8,7 @@ from administration.workflows import (
     access_copies,
     accession,
     check_submission,
+    count_formats,
     delivery,
     disposal,
     fill,
@@ -41,6 +42,7 @@ _ALL = (
     Workflow("verify", verify.run, "Check of all copies", "Prüfung aller Kopien"),
     Workflow("fill", fill.run, "Filling of stores", "Füllen von Speichern"),
     Workflow("fixity-round", fixity_round.run, "Fixity round", "Prüfrunde"),
+    Workflow("count-formats", count_formats.run, "Count of formats", "Zählung der Formate"),
     Workflow("migration", migration.run, "Migration of formats", "Formatmigration"),
 )
 

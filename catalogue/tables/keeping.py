@@ -101,6 +101,13 @@ format = Table(
     UniqueConstraint("puid", "mime", "name", "version"),
 )
 
+format_census = Table(  # the last one alone
+    "format_census",
+    metadata,
+    Column("taken_at", Instant, primary_key=True),
+    Column("census", JSON, nullable=False),
+)
+
 # Without a key of its own, what is of fixed width first: PostgreSQL fills up to eight bytes before
 # each number, and its index on a key would be a tenth of the table.
 file = Table(

@@ -8,20 +8,23 @@ from uuid import UUID
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from catalogue import accessions, accounts, descriptions, incoming
+from catalogue import accessions, accounts, descriptions, incoming, jobs
+from catalogue.database import Connection
 from catalogue.incoming import Incoming
 from catalogue.ledger.events import kept_text
-from ingest.handing_in.receiving import Receiving
+from ingest.handing_in.receiving import ACCESSION, CHECK, Receiving
 from ingest.handing_in.tus import identifier_of
 from model.digests import named
 from model.errors import MunimentError
+from model.job import Job
 from model.policy import Act
 from model.ports import Shell
-from model.receiving import Deed
+from model.receiving import Deed, IncomingState
 
 _LONGEST = 500
 _SHOWN = 200
 _CHUNK = 1 << 20
+_KINDS = {IncomingState.CHECKING: CHECK, IncomingState.ACCEPTED: ACCESSION}
 
 Line = Annotated[str, Form(max_length=_LONGEST)]
 Text = Annotated[str, Form(max_length=10_000)]
@@ -67,6 +70,7 @@ class _Counter:
             request,
             "submission-new.html",
             problem="",
+            fault="",
             said={"title": "", "source": "", "parent": ""},
         )
 
@@ -94,7 +98,7 @@ class _Counter:
                 )
             return self._page(
                 request, "submission-new.html", status=error.kind.status, said=said,
-                problem=self._sentence(request, error),
+                problem=self._sentence(request, error), fault=error.code,
             )  # fmt: skip
         if script:
             return JSONResponse({"id": str(found.id)}, 201)
@@ -177,11 +181,12 @@ class _Counter:
             said = kept_text(connection, named("sha256", found.reason)) if found.reason else ""
             uploads = incoming.uploads_of(connection, found.id)
             stored = accessions.stored_of(connection, found.submission) if found.submission else []
+            job = _job_of(connection, found)
         report = dict(found.report or {})
         language = self._shell.language(request)
         return self._page(
             request, template, status=status, one=found, report=report, names=names,
-            reason=said or "", uploads=uploads, stored=stored, problem=problem,
+            reason=said or "", uploads=uploads, stored=stored, problem=problem, job=job,
             trouble=self._trouble(request), language=language,
         )  # fmt: skip
 
@@ -216,7 +221,14 @@ class _Counter:
         return sentence
 
 
-def _names(connection: Any, people: set[UUID]) -> dict[UUID, str]:
+def _job_of(connection: Connection, found: Incoming) -> Job | None:
+    """The job that works on it now, so that the page can say how far it is."""
+    kind = _KINDS.get(found.state)
+    at_work = jobs.active(connection, kind) if kind else []
+    return next((one for one in at_work if one.arguments.get("incoming") == str(found.id)), None)
+
+
+def _names(connection: Connection, people: set[UUID]) -> dict[UUID, str]:
     found = {one: accounts.by_id(connection, one) for one in people}
     return {one: account.name if account else "" for one, account in found.items()}
 

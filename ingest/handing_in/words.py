@@ -25,6 +25,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "receiving.state.refused": ("refused", "abgelehnt"),
     "receiving.state.sent-back": ("sent back", "zurückgegeben"),
     "receiving.form.title": ("Title", "Titel"),
+    "receiving.form.title.missing": ("A title is needed.", "Ein Titel wird gebraucht."),
     "receiving.form.title.hint": (
         "What the submission is, in a few words.",
         "Was die Ablieferung ist, in wenigen Worten.",

@@ -134,11 +134,11 @@ def order(reader: Page) -> None:
 def approve(archivist: Page) -> None:
     """The archivist approves it in the queue."""
     archivist.goto("/desk/queue")
-    look(archivist, "Queue: ordered")
+    look(archivist, "Orders: ordered")
     archivist.get_by_label("Choose order 1").check()
     archivist.get_by_role("button", name="Approve").click()
     expect(archivist.locator("main")).to_contain_text("Nothing is in this state.")
-    look(archivist, "Queue: ordered")
+    look(archivist, "Orders: ordered")
 
 
 def fetch(desk: Page) -> None:
@@ -146,7 +146,7 @@ def fetch(desk: Page) -> None:
     desk.goto("/desk")
     look(desk, desk.get_by_role("heading", level=1).inner_text())
     desk.get_by_role("link", name="1 to be pulled").click()
-    look(desk, "Queue: to be pulled")
+    look(desk, "Orders: to be pulled")
     desk.get_by_label("Choose order 1").check()
     desk.get_by_role("button", name="Print slips").click()
     desk.wait_for_url("**/desk/slips.pdf?n=1")  # shown in the browser, to be printed from there
@@ -155,7 +155,7 @@ def fetch(desk: Page) -> None:
     assert printed.body().startswith(b"%PDF-")
     for state, deed in (("slipped", "Pulled"), ("pulled", "Lay ready")):
         desk.goto(f"/desk/queue?state={state}")
-        look(desk, {"slipped": "Queue: slip printed", "pulled": "Queue: pulled"}[state])
+        look(desk, {"slipped": "Orders: slip printed", "pulled": "Orders: pulled"}[state])
         desk.get_by_label("Choose order 1").check()
         desk.get_by_role("button", name=deed).click()
         expect(desk.locator("main")).to_contain_text("Nothing is in this state.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,9 @@ from administration.founding import found
 from administration.home import Home
 from administration.web.app import create_app
 from administration.wiring import open_archive
+from catalogue import census
 from model.policy import UserRole
-from tests.access.portal import Portal, client_of, portal
+from tests.access.portal import Portal, client_of, portal, portal_with_jobs
 from tests.administration.jobs_here import jobs_here
 
 
@@ -53,3 +56,25 @@ def test_who_sees_it(tmp_path: Path, role: UserRole, status: int) -> None:
         client = opened.signed_in(role)
         assert client.get("/formats").status_code == status
         assert ('href="/formats"' in client.get("/").text) == (status == 200)
+
+
+def test_many_files_are_counted_by_a_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(census, "AT_ONCE", 0)
+    english = {"accept-language": "en"}
+    with portal_with_jobs(tmp_path) as opened:
+        staff = opened.signed_in(UserRole.ARCHIVIST)
+        page = staff.get("/formats", headers=english).text
+        assert "nobody has counted them yet" in page
+        assert "Plain Text File" not in page
+        token = re.search(r'name="form_token" value="([0-9a-f]+)"', page)
+        assert token
+        assert staff.post("/formats/count").status_code == 403
+        auditor = opened.signed_in(UserRole.AUDITOR)
+        assert "Count now" not in auditor.get("/formats", headers=english).text
+        done = staff.post("/formats/count", data={"form_token": token[1]})
+        assert done.headers["location"] == "/formats"
+        patience = time.monotonic() + 20
+        while "As of " not in (page := staff.get("/formats", headers=english).text):
+            assert time.monotonic() < patience
+            time.sleep(0.05)
+        assert "Plain Text File" in page

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from administration.web.app import create_app
+from catalogue.database import Database
 from model.policy import UserRole
 from tests.access.portal import Portal, portal
 
@@ -30,6 +33,23 @@ def test_a_broken_catalogue_is_one_calm_sentence(tmp_path: Path) -> None:
             assert "home.broken" in page.text, "the code is for whoever is asked for help"
             assert problem.json()["code"] == "home.broken"
             assert str(tmp_path) not in page.text + problem.text
+
+
+def test_a_database_that_is_away_is_named_to_no_reader(tmp_path: Path) -> None:
+    with portal(tmp_path) as opened:
+        archive = replace(opened.archive)  # nothing of it is connected yet
+        nobody = "postgresql+psycopg://muniment@127.0.0.1:9/catalogue"
+        vars(archive)["database"] = Database(nobody)
+        english = {"accept-language": "en"}
+        client = TestClient(create_app(archive), raise_server_exceptions=False, headers=english)
+        for cookies in ({}, {"muniment": "A" * 43 + "="}):
+            client.cookies.update(cookies)
+            for path in ("/", "/holdings", "/visit", "/search?q=x", "/api/v1/search?q=x"):
+                answer = client.get(path)
+                assert answer.status_code in (200, 503), path
+                assert "127.0.0.1" not in answer.text, path
+                assert "catalogue.away" in answer.text or answer.status_code == 200, path
+        assert CALM in client.get("/holdings").text
 
 
 @pytest.mark.parametrize(
