@@ -21,7 +21,7 @@ from model.aip import Identification, Member, Role, Sealed
 from model.ids import partition_of
 
 ORIGINAL = "data/representations/original/data/"
-_BATCH = 10_000
+_BATCH = 5_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ from storage.packing.spool import unwritable
 Row = TypeVar("Row")
 Key = Callable[[Row], Any]
 
-_PAGE = 500  # rows: enough to be quick, few enough that many rolls are merged in little memory
-_RUN = 10_000  # rows that are sorted at once
+_PAGE = 250  # rows: enough to be quick, few enough that many rolls are merged in little memory
+_RUN = 5_000  # rows that are sorted at once
 
 
 class Roll(Collection[Row]):
@@ -114,6 +114,7 @@ def in_order(rows: Iterable[Row], key: Key[Row], folder: Path | None = None) -> 
             runs.append(Roll(folder))
         runs[-1].extend(some)
         highest = key(some[-1])
+        some.clear()  # before the next ones are in memory as well
     return runs[0] if len(runs) == 1 else Roll(folder, merge(*runs, key=key))
 
 
