@@ -17,21 +17,26 @@ from preservation.fixity import WORKERS, Fixity, Report
 from preservation.orphans import Orphan, Orphans
 from preservation.repair import Repair, Repaired
 from preservation.rounds import Rounds
+from preservation.searching import Search
 from storage.limit import UNLIMITED, Limit
-
-_SHOWN = 1_000  # orphans; of a store that belongs to another archive there may be millions
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
     """What was found in the copies, and what lies in the stores and is no copy.
 
-    ``orphans``: the first thousand of all ``orphans_found``.
+    ``orphans``: the first thousand of all ``orphans_found``. ``present``: those of them that were
+    disposed of and are there again.
     """
 
     report: Report
     orphans: tuple[Orphan, ...]
     orphans_found: int
+
+    @property
+    def present(self) -> tuple[Orphan, ...]:
+        """What should be gone from the stores, and is not."""
+        return tuple(one for one in self.orphans if one.disposal is not None)
 
 
 def verify(
@@ -57,13 +62,14 @@ def verify(
         settle_ledger(archive)
     away = {str(trouble.details.get("store")) for trouble in report.troubles}
     there = [name for name in ([store] if store else archive.vault.names) if name not in away]
-    search = Orphans(archive.database, archive.vault, progress, limit)
-    orphans, found = [], 0
-    for one in (orphan for name in there for orphan in search.everywhere(name)):
-        found += 1
-        if found <= _SHOWN:
-            orphans.append(one)
-    return Verified(report, tuple(orphans), found)
+    recorder = Recorder(archive.clock, archive.new_id, archive.agent)
+    search = Search(Orphans(archive.database, archive.vault, progress, limit), recorder)
+    try:
+        done = search.to_the_end(there)
+    finally:
+        settle_ledger(archive)
+    report = replace(report, troubles=(*report.troubles, *done.troubles))
+    return Verified(report, tuple(done.orphans), done.found)
 
 
 def repair(archive: Archive, names: Sequence[str], progress: Progress) -> Repaired:
@@ -83,7 +89,8 @@ def rounds_of(archive: Archive, progress: Progress, *, deep: bool = False) -> Ro
     fixity = Fixity(
         archive.database, archive.vault, recorder, progress, deep, limit, spool=archive.home.spool
     )
-    return Rounds(Repair(fixity), pace)
+    search = Search(Orphans(archive.database, archive.vault, progress, limit), recorder)
+    return Rounds(Repair(fixity), search, pace)
 
 
 def look_again(archive: Archive, aip: UUID, progress: Progress) -> None:

@@ -11,6 +11,7 @@
 | the journal of descriptions | `journal` |
 | AIPs, generations, files, copies | `aips`, `carried`, `formats`, `copies` |
 | fixity rounds, what they found, stores being filled | `rounds`, `incidents`, `fills` |
+| objects that nobody recorded, stores that are away | `searches`, `object_incidents`, `absences` |
 | migrations and disposals | `migrations`, `disposals` |
 | submissions and intents, the accession register | `submissions`, `accessions` |
 | submissions from the browser | `incoming` |

@@ -123,6 +123,15 @@ def tombstone(connection: Connection, identifier: UUID) -> Disposal | None:
     return None if row is None else _disposal(row)
 
 
+def of_object(connection: Connection, identifier: UUID, number: int) -> Disposal | None:
+    """The newest disposal that was begun and takes a generation's objects with it."""
+    takes = disposal.c.generation.is_(None) | (disposal.c.generation > number)
+    wanted = select(disposal).where(disposal.c.aip == identifier, takes)
+    wanted = wanted.where(disposal.c.state.in_([state.value for state in BEGUN]))
+    row = connection.execute(wanted.order_by(disposal.c.begun_at.desc()).limit(1)).one_or_none()
+    return None if row is None else _disposal(row)
+
+
 def of_description(connection: Connection, identifier: UUID) -> list[Disposal]:
     """What was disposed of that a description pointed to, oldest first."""
     wanted = (

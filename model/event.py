@@ -70,6 +70,7 @@ FIELDS: Mapping[str, FieldKind] = {
     "revision": FieldKind.COUNT,
     "derived": FieldKind.COUNT,
     "failed": FieldKind.COUNT,
+    "away": FieldKind.COUNT,  # stores that did not answer
     "partition": FieldKind.COUNT,
     "first": FieldKind.COUNT,
     "last": FieldKind.COUNT,
@@ -125,6 +126,8 @@ class Kind(StrEnum):
     FILLED = "filled"  # one AIP in one store, that lacked it or owed it
     FILL_FAILED = "fill-failed"
     STORE_ADDED = "store-added"
+    STORE_AWAY = "store-away"  # it did not answer a round
+    STORE_BACK = "store-back"
     DELIVERED = "delivered"
     GRANTED = "granted"  # an expiring link
     GRANT_USED = "grant-used"

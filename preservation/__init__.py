@@ -4,7 +4,7 @@
 |---|---|
 | what a check found, in words for reports | `findings` |
 | checking copies: named AIPs, or a round over everything | `fixity` |
-| what lies in a store and no row knows | `orphans` |
+| what lies in a store and no row knows | `orphans`, `searching` |
 | healing damaged copies from verified ones | `repair` |
 | the nightly round | `rounds` |
 | stores that lack copies | `filling` |

@@ -12,26 +12,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from catalogue import copies
-from catalogue.database import Database
-from model.ids import PARTITIONS, object_key, partition_folder
+from catalogue import copies, disposals
+from catalogue.database import Connection, Database
+from catalogue.disposals import Disposal
+from model.disposal import DisposalState
+from model.ids import PARTITIONS, from_object_key, object_key, partition_folder
 from model.ports import Progress
 from storage.limit import UNLIMITED, Limit
 from storage.vault import Vault
 
 FOLDER = "aip/"
 _PAGE = 1_000  # keys in an answer of S3, and rows of the catalogue at once
-_PIECE = 20_000  # objects until a piece ends, at the next partition
+PIECE = 20_000  # objects until a piece ends, at the next partition
 
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """An object without a row. ``begun``: a deed or a filling that is known has written it."""
+    """An object without a row. ``begun``: a deed or a filling that is known has written it.
+
+    ``disposal``: it was disposed of by this one, and lies there again.
+    """
 
     store: str
     key: str
     size: int
     begun: bool
+    disposal: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +58,7 @@ class Orphans:
     progress: Progress
     limit: Limit = UNLIMITED
 
-    def everywhere(self, store: str) -> Iterator[Orphan]:
-        """All orphans of a store. Raises `storage.away`, `storage.unknown`."""
-        start: int | None = 0
-        while start is not None:
-            piece = self.survey(store, start)
-            yield from piece.orphans
-            start = piece.next
-
-    def survey(self, store: str, start: int, piece: int = _PIECE) -> Surveyed:
+    def survey(self, store: str, start: int, piece: int = PIECE) -> Surveyed:
         """From a partition on, through ``piece`` objects and to the end of the partition then.
 
         Raises `storage.away`, `storage.unknown`.
@@ -93,14 +91,19 @@ class Orphans:
                 return
 
     def _orphans(self, store: str, strange: Sequence[tuple[str, int]]) -> list[Orphan]:
-        """Looked at again: what was written meanwhile is none."""
+        """Looked at again: what was written meanwhile is none, and what is to go is known."""
+        found = []
         with self.database.read() as connection:
-            states = [(key, size, copies.known_of(connection, store, key)) for key, size in strange]
-        return [
-            Orphan(store, key, size, known is copies.Known.BEGUN)
-            for key, size, known in states
-            if known is not copies.Known.RECORDED
-        ]
+            for key, size in strange:
+                known = copies.known_of(connection, store, key)
+                if known is copies.Known.RECORDED:
+                    continue
+                gone = _disposal_of(connection, key)
+                if gone is not None and gone.state is not DisposalState.DISPOSED:
+                    continue  # it is still being disposed of, and tried again every night
+                is_begun = gone is None and known is copies.Known.BEGUN
+                found.append(Orphan(store, key, size, is_begun, gone.id if gone else None))
+        return found
 
 
 class _Ahead:
@@ -115,6 +118,11 @@ class _Ahead:
         while self._next is not None and self._next < key:
             self._next = next(self._keys, None)
         return self._next == key
+
+
+def _disposal_of(connection: Connection, key: str) -> Disposal | None:
+    named = from_object_key(key)
+    return None if named is None else disposals.of_object(connection, *named)
 
 
 def _partition_at(key: str) -> int:

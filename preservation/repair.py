@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from uuid import UUID
 
 from catalogue import copies, ledger
@@ -19,9 +20,15 @@ from preservation.fixity import Fixity
 from storage.copying import SourceNotIntact
 from storage.stores import KeyTaken
 
-_OF_A_STORE = frozenset(
+OF_A_STORE = frozenset(
     {"storage.away", "storage.full", "storage.read-back-failed", "storage.unknown"}
 )
+"""What is wrong with one store alone: others are healed meanwhile."""
+
+Troubles = Mapping[str, MunimentError]
+"""Stores that did not answer, and what they said: they are not asked again."""
+
+_NONE: Troubles = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +59,10 @@ class Repair:
         Raises `catalogue.not-found`.
         """
         healed, findings, alarms = 0, [], []
+        # by store: one that does not answer is waited for once, not for each of its copies
         troubles: dict[str, MunimentError] = {}
         for identifier in identifiers or self._damaged():
-            found, away = self._looked(identifier)
+            found, away = self._looked(identifier, troubles)
             troubles |= away
             for judged in found:
                 if isinstance(judged.verdict, Intact):
@@ -62,12 +70,12 @@ class Repair:
                     continue
                 left = [judged.finding] if judged.finding is not None else []
                 try:
-                    if self.heal(judged):
+                    if self.heal(judged, troubles):
                         healed += 1
                         continue
                     alarms += left
                 except MunimentError as error:
-                    if error.code not in _OF_A_STORE:
+                    if error.code not in OF_A_STORE:
                         raise
                     # It stays damaged and known to be; the others are healed meanwhile.
                     troubles[str(_store_of(error))] = error
@@ -78,11 +86,14 @@ class Repair:
         with self.fixity.database.read() as connection:
             return list(dict.fromkeys(copy.aip for copy in copies.damaged(connection)))
 
-    def _looked(self, identifier: UUID) -> tuple[list[Judged], dict[str, MunimentError]]:
+    def _looked(
+        self, identifier: UUID, troubles: Troubles
+    ) -> tuple[list[Judged], dict[str, MunimentError]]:
         with self.fixity.database.read() as connection:
-            found = copies.of_aip(connection, identifier)
-        if not found:
+            known = copies.of_aip(connection, identifier)
+        if not known:
             raise MunimentError("catalogue.not-found", name=identifier)
+        found = [copy for copy in known if not _is_away(copy, troubles)]
         self.fixity.progress.begin("verify", sum(copy.size for copy in found))
         there = [copy for copy in found if copy.status is not CopyStatus.OWED]
         judged, away = self.fixity.look(there)
@@ -91,7 +102,7 @@ class Repair:
         in_the_way = [one for one in owed if isinstance(one.verdict, Altered | Unreadable)]
         return [*judged, *in_the_way], away
 
-    def heal(self, judged: Judged) -> bool:
+    def heal(self, judged: Judged, troubles: Troubles = _NONE) -> bool:
         """Heal one damaged copy; False where no verified copy is left, and everything is kept.
 
         Raises `storage.away`, `storage.full`, `storage.read-back-failed`.
@@ -100,6 +111,9 @@ class Repair:
         self._mark(judged, judged.status)
         away: MunimentError | None = None
         for source in self._sources(bad):
+            if _is_away(source, troubles):
+                away = troubles[source.placement.store]
+                continue
             try:
                 # Never from a copy that was not verified completely, now (heal does).
                 placement = self.fixity.vault.heal(
@@ -157,6 +171,11 @@ class Repair:
             if is_news:
                 ledger.append(connection, recorder.damaged(judged))
             incidents.found(connection, recorder, judged)
+
+
+def _is_away(copy: Copy, troubles: Troubles) -> bool:
+    error = troubles.get(copy.placement.store)
+    return error is not None and error.code == "storage.away"
 
 
 def _store_of(error: MunimentError) -> object:

@@ -11,7 +11,15 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from catalogue import census, descriptions, incidents, jobs, migrations, rounds
+from catalogue import (
+    census,
+    descriptions,
+    incidents,
+    jobs,
+    migrations,
+    object_incidents,
+    rounds,
+)
 from catalogue.database import Connection, Database
 from catalogue.migrations import MIGRATE, Migration
 from model.description import Description
@@ -80,9 +88,13 @@ class _Desk:
             stories = incidents.stories(connection, [*is_open, *closed])
             units = _units(connection, {one.aip for one in (*is_open, *closed)})
             last = rounds.newest(connection, 10)
+            strays = [
+                *object_incidents.newest(connection, are_open=True, most=_SHOWN),
+                *object_incidents.newest(connection, are_open=False, most=_SHOWN),
+            ]
         return self._page(
             request, "incidents.html", open=is_open, closed=closed, stories=stories, rounds=last,
-            units=units,
+            units=units, strays=strays,
         )  # fmt: skip
 
     def formats(self, request: Request) -> Response:

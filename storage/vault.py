@@ -155,6 +155,10 @@ class Vault:
         """
         return store_of(self._stores, store).delete(key)
 
+    def answers(self, store: str) -> None:
+        """Ask one store whether it is there. Raises `storage.away`, `storage.unknown`."""
+        store_of(self._stores, store).free_bytes()
+
     def free_bytes(self) -> dict[str, int | None]:
         """Room left in each store; None where a store does not know."""
         return {name: store.free_bytes() for name, store in self._stores.items()}

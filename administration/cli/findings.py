@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from administration.cli.console import Console
+from model.errors import MunimentError
+from model.ids import from_object_key
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -59,6 +61,28 @@ def tell_orphans(console: Console, orphans: Sequence[Orphan], found: int) -> Non
                 "unterbrochener Vorgang schrieb, übernimmt er, wenn er wiederholt wird.",
             )
         )
+
+
+def present(one: Orphan) -> dict[str, object]:
+    """An object that was disposed of and lies in a store again, for scripts."""
+    named = from_object_key(one.key)
+    return {
+        "disposal": str(one.disposal),
+        "aip": str(named[0]) if named else None,
+        "generation": named[1] if named else None,
+        "store": one.store,
+        "key": one.key,
+        "code": "disposal.present-again",
+    }
+
+
+def tell_present(console: Console, found: Sequence[Orphan]) -> None:
+    """Say what should be gone, and what removes it."""
+    for one in found:
+        error = MunimentError(
+            "disposal.present-again", store=one.store, key=one.key, disposal=one.disposal
+        )
+        console.regret(error)
 
 
 def tell_passed_over(console: Console, stores: Sequence[str]) -> None:

@@ -31,6 +31,22 @@ def walk(call: Call, aips: Sequence[str], store: str | None, *, deep: bool) -> N
             f"{checked} Kopien geprüft, {intact} unversehrt, {healed} geheilt.",
         ),
     )
+    if done["strays"]:
+        console.remark(
+            console.tr(
+                f"Objects in the stores that are not in the catalogue: {done['strays']}. "
+                "`muniment verify` names them.",
+                f"Objekte in den Speichern, die nicht im Katalog stehen: {done['strays']}. "
+                "`muniment verify` nennt sie.",
+            )
+        )
+    for name in done["away"]:
+        console.remark(
+            console.tr(
+                f"{name} did not answer; what lies there comes first in the next round.",
+                f"{name} antwortete nicht; was dort liegt, kommt in der nächsten Runde zuerst.",
+            )
+        )
     if done["damaged"] > done["healed"]:
         console.remark(
             console.tr(
@@ -39,3 +55,5 @@ def walk(call: Call, aips: Sequence[str], store: str | None, *, deep: bool) -> N
             )
         )
         raise typer.Exit(Exit.FOUND_WRONG)
+    if done["away"]:
+        raise typer.Exit(Exit.ENVIRONMENT)

@@ -31,9 +31,9 @@ def verify(
     """Read copies back and compare them with what was recorded, and look for what was not.
 
     All copies, or those of the AIPs named. Ends with 1 if any is altered, missing or unreadable;
-    `muniment repair` heals them. Objects that the catalogue does not know are named and left as
-    they are. Ends with 3 if a store does not answer. With --round what the nightly job does is done
-    here and now.
+    `muniment repair` heals them; and if something that was disposed of lies in a store again.
+    Objects that the catalogue does not know are named and left as they are. Ends with 3 if a store
+    does not answer. With --round what the nightly job does is done here and now.
     """
     call = begin(ctx, home, as_json)
     if nightly:
@@ -41,7 +41,7 @@ def verify(
 
         walk(call, aips or (), store, deep=deep)
         return
-    from administration.cli.findings import documents, laid_out, tell_orphans
+    from administration.cli.findings import documents, laid_out, present, tell_orphans, tell_present
     from administration.cli.layout import number
     from administration.fixity import verify as verified
     from storage.limit import Limit
@@ -64,6 +64,7 @@ def verify(
                 for one in done.orphans
             ],
             "orphans_found": done.orphans_found,
+            "present": [present(one) for one in done.present],
         },
         *([laid_out(console, report.findings)] if report.findings else []),
         console.tr(
@@ -78,10 +79,12 @@ def verify(
                 "Beschädigte Kopien gefunden; `muniment repair` heilt sie aus den anderen.",
             )
         )
-    tell_orphans(console, done.orphans, done.orphans_found)
+    strays = [one for one in done.orphans if one.disposal is None]
+    tell_orphans(console, strays, done.orphans_found - len(done.present))
+    tell_present(console, done.present)
     for trouble in report.troubles:
         console.regret(trouble)
-    if report.findings:
+    if report.findings or done.present:
         raise typer.Exit(Exit.FOUND_WRONG)
     if report.troubles:
         raise typer.Exit(Exit.ENVIRONMENT)

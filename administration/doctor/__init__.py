@@ -45,6 +45,7 @@ CHECKS: tuple[tuple[str, Callable[[Archive], Iterator[Note]]], ...] = (
     ("catalogue", books.revision),
     ("copies", books.copies),
     ("incidents", troubles.incidents_open),
+    ("round", troubles.stores_away),
     ("mail", troubles.mail),
     ("ledger", books.sequenced),
     ("journal", journal.written),

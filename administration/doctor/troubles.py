@@ -6,13 +6,23 @@ from collections.abc import Iterator
 
 from administration.doctor.note import Note
 from administration.wiring import Archive
-from catalogue import incidents, mails
+from catalogue import absences, incidents, mails, object_incidents
 
 
 def incidents_open(archive: Archive) -> Iterator[Note]:
     """Copies that were found damaged and are not intact again."""
     with archive.database.read() as connection:
         count, alarming = incidents.open_and_alarming(connection)
+        objects = object_incidents.open_now(connection)
+    if objects:
+        yield Note(
+            "warn",
+            "incidents.objects",
+            f"objects in the stores that should not be there: {objects}",
+            f"Objekte in den Speichern, die nicht dort sein sollten: {objects}",
+            "the page Incidents and `muniment verify` name them",
+            "die Seite Vorfälle und `muniment verify` nennen sie",
+        )
     if not count:
         yield Note("ok", "incidents", "no incident is open", "kein Vorfall ist offen")
         return
@@ -26,6 +36,23 @@ def incidents_open(archive: Archive) -> Iterator[Note]:
         "die Seite „Schäden und Prüfrunden“ erzählt sie; `muniment repair` heilt, wovon es eine "
         "heile Kopie gibt",
     )
+
+
+def stores_away(archive: Archive) -> Iterator[Note]:
+    """Stores that did not answer the last round."""
+    with archive.database.read() as connection:
+        found = absences.absent(connection)
+    for one in found:
+        yield Note(
+            "warn",
+            f"round.{one.store}",
+            f"{one.store} has not answered a round since {one.since:%Y-%m-%d %H:%M} UTC",
+            f"{one.store} hat seit {one.since:%d.%m.%Y %H:%M} UTC keiner Prüfrunde geantwortet",
+            "bring it back; what lies there is checked by the next round, or by `muniment verify "
+            "--round`",
+            "ihn zurückbringen; was dort liegt, prüft die nächste Runde, oder "
+            "`muniment verify --round`",
+        )
 
 
 def mail(archive: Archive) -> Iterator[Note]:

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from administration.web.house import House
 from administration.web.store_watch import StoreSeen, StoreWatch
-from catalogue import figures, jobs, rounds
+from catalogue import absences, figures, jobs, rounds
+from catalogue.absences import Absence
 from catalogue.jobs import Routine
 from catalogue.ledger import waiting as waiting_events
 from catalogue.rounds import Round
@@ -54,6 +55,7 @@ class HouseState:
     copies: dict[str, int]
     stores: list[StoreSeen]
     round: Round | None
+    away: list[Absence]  # since when they have not answered a round
     now: datetime
 
     @property
@@ -87,6 +89,7 @@ def state_of(house: House, watch: StoreWatch, wish: Wish) -> HouseState:
             copies=figures.copies_by_status(connection),
             stores=stores,
             round=next(iter(rounds.newest(connection, 1)), None),
+            away=absences.absent(connection),
             now=house.clock(),
         )
 

@@ -61,6 +61,10 @@ WORDS: Words = {
         "{checked} Kopien gelesen, {damaged} beschädigt, {healed} geheilt",
     ),
     "operations.round.link": ("All rounds and damage", "Alle Runden und Schäden"),
+    "operations.round.away": (
+        "{store} has not answered a round since {since}; what lies there is due next time",
+        "{store} hat seit {since} keiner Prüfrunde geantwortet und ist nächstes Mal fällig",
+    ),
     "operations.verify": ("Check all copies now", "Alle Kopien jetzt prüfen"),
     "operations.jobs": ("Jobs", "Aufträge"),
     "operations.jobs.of": ("Jobs: {what}", "Aufträge: {what}"),

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from catalogue.columns import Id, Instant
-from catalogue.tables.base import Key, metadata
+from catalogue.tables.base import Key, Ordered, metadata
 
 fixity_round = Table(
     "fixity_round",
@@ -52,6 +52,45 @@ partition_lease = Table(  # who is at a partition, and until when nobody else ma
     Column("number", Integer, primary_key=True),
     Column("worker", Id, nullable=False),
     Column("until", Instant, nullable=False),
+)
+
+store_absence = Table(  # stores that did not answer a round, until they answer again
+    "store_absence",
+    metadata,
+    Column("store", ForeignKey("store.key"), primary_key=True),
+    Column("since", Instant, nullable=False),
+)
+
+orphan_search = Table(  # how far it has come in a store
+    "orphan_search",
+    metadata,
+    Column("store", ForeignKey("store.key"), primary_key=True),
+    Column("next", Integer, nullable=False),  # the partition to go on with
+    Column("begun_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("found", BigInteger, nullable=False, server_default="0"),
+)
+
+object_incident = Table(  # an object that is no copy, and should not be there
+    "object_incident",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("store", String(64), nullable=False),
+    Column("object", Ordered, nullable=False),  # its key there
+    Column("size", BigInteger, nullable=False),
+    Column("opened_at", Instant, nullable=False, index=True),
+    Column("closed_at", Instant),  # null: open
+    Column("verdict", String(12), nullable=False),  # catalogue.object_incidents.ObjectVerdict
+    Column("ending", String(12), nullable=False, server_default=""),
+    Column("disposal", Id),  # that it outlived
+    Index(
+        "ix_object_incident_open",
+        "store",
+        "object",
+        unique=True,
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
 )
 
 incident = Table(  # one copy that was found damaged, until it is intact again

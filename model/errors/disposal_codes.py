@@ -18,6 +18,14 @@ DISPOSAL_CODES: dict[str, Code] = {
         "Say it with --reason.",
         "Ihn mit --reason nennen.",
     ),
+    "disposal.present-again": Code(
+        Exit.FOUND_WRONG,
+        409,
+        "The store {store} holds {key} again, which was disposed of.",
+        "Der Speicher {store} enthält wieder {key}, das kassiert wurde.",
+        "`muniment dispose carry-out {disposal}` removes it.",
+        "`muniment dispose carry-out {disposal}` löscht es.",
+    ),
     "disposal.needs-person": wrong_call(
         "The command line decides nothing about a disposal: a user of the machine is not a person.",
         "Die Befehlszeile entscheidet keine Kassation: ein Rechnerkonto ist keine Person.",

@@ -151,8 +151,20 @@ def test_what_comes_back_with_an_old_medium(stocked: Muniment, tmp_path: Path) -
     shutil.copy(old, kept)
     found = stocked.json("dispose", "list", "--look", ends=1)["present"]
     assert [(one["aip"], one["generation"], one["store"]) for one in found] == [(aip, 1, "south")]
+    # whoever checks sees it too, and hears what to do
+    said = stocked("verify", "--json")
+    assert said.code == 1
+    (one,) = said.document["present"]
+    assert one == {
+        "disposal": disposal, "aip": aip, "generation": 1, "store": "south",
+        "key": str(kept.relative_to(stocked.home / "stores/south")),
+        "code": "disposal.present-again",
+    }  # fmt: skip
+    assert f"muniment dispose carry-out {disposal}" in said.err
+    assert "interrupted" not in said.err
     assert stocked.json("dispose", "carry-out", disposal)["state"] == "disposed"
     assert not kept.exists()
+    assert stocked.json("verify")["present"] == []
     assert stocked.json("dispose", "list", "--look")["present"] == []
 
 

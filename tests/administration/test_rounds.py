@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.administration.conftest import Muniment, flip_a_bit
+from tests.administration.conftest import Muniment, flip_a_bit, notes
 
 MUNIMENT = Path(sys.executable).parent / "muniment"
 
@@ -71,3 +71,29 @@ def _partitions(stocked: Muniment) -> int:
         ).scalar_one()
     engine.dispose()
     return int(found)
+
+
+def test_a_store_away_is_said_and_waited_for_by_nobody(stocked: Muniment) -> None:
+    south, hidden = stocked.home / "stores/south", stocked.home / "stores/unmounted"
+    south.rename(hidden)
+    said = stocked("verify", "--round", "--json")
+    assert said.code == 3
+    assert (said.document["away"], said.document["checked"]) == (["south"], 3)
+    assert "south did not answer" in said.err
+    assert notes(stocked, ends=1)["round.south"] == "warn"
+    hidden.rename(south)
+    done = stocked.json("verify", "--round")
+    assert (done["away"], done["checked"]) == ([], 3)
+    assert "round.south" not in notes(stocked)
+
+
+def test_a_round_looks_for_what_nobody_recorded(stocked: Muniment) -> None:
+    strange = stocked.home / "stores/south/aip/12/34/strange.zip"
+    strange.parent.mkdir(parents=True)
+    strange.write_bytes(b"nobody knows me")
+    done = stocked.json("verify", "--round")
+    assert (done["strays"], done["checked"]) == (1, 6)
+    assert notes(stocked)["incidents.objects"] == "warn"
+    strange.unlink()
+    assert stocked.json("verify", "--round")["strays"] == 0
+    assert "incidents.objects" not in notes(stocked)

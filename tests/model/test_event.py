@@ -47,6 +47,7 @@ KNOWN = {
         "unreadable",
         "units",
         "copies",
+        "away",
         "owed",
         "created",
         "partition",

@@ -31,7 +31,14 @@ def archive(tmp_path: Path) -> Iterator[House]:
 
 
 def found(archive: House, store: str = "south") -> list[Orphan]:
-    return list(Orphans(archive.database, archive.vault, QUIET).everywhere(store))
+    search = Orphans(archive.database, archive.vault, QUIET)
+    start: int | None = 0
+    orphans: list[Orphan] = []
+    while start is not None:
+        piece = search.survey(store, start)
+        orphans += piece.orphans
+        start = piece.next
+    return orphans
 
 
 def put(archive: House, key: str) -> Path:

@@ -11,13 +11,17 @@ from uuid import UUID
 
 import pytest
 
-from catalogue import copies, incidents, rounds
+from catalogue import absences, copies, incidents, rounds
 from catalogue.copies import CopyStatus
 from catalogue.incidents import Chapter, Incident
+from model.errors import MunimentError
 from preservation.findings import Recorder
 from preservation.fixity import Fixity
+from preservation.orphans import Orphans
 from preservation.repair import Repair
 from preservation.rounds import Pace, Rounds
+from preservation.searching import Search
+from storage.vault import Vault
 from tests.ingest.house import House, house, new_id, now
 from tests.ingest.quiet import QUIET
 
@@ -34,9 +38,15 @@ def archive(tmp_path: Path) -> Iterator[House]:
         yield opened
 
 
-def rounds_of(archive: House, pace: Pace = Pace()) -> Rounds:  # noqa: B008 - frozen
+def rounds_of(
+    archive: House,
+    pace: Pace = Pace(),  # noqa: B008 - frozen
+    vault: Vault | None = None,
+) -> Rounds:
     recorder = Recorder(now, new_id, archive.accession.agent)
-    return Rounds(Repair(Fixity(archive.database, archive.vault, recorder, QUIET)), pace)
+    vault = vault or archive.vault
+    search = Search(Orphans(archive.database, vault, QUIET), recorder)
+    return Rounds(Repair(Fixity(archive.database, vault, recorder, QUIET)), search, pace)
 
 
 def whole(work: Rounds) -> rounds.Round:
@@ -222,3 +232,53 @@ def test_a_copy_marked_bad_long_ago_gets_its_incident(archive: House) -> None:
     whole(rounds_of(archive))
     assert len(told(archive, are_open=False)) == 1
     assert os.path.exists(archive.objects()["north"][0])  # noqa: PTH110
+
+
+def test_a_store_that_disappears_in_the_middle(archive: House) -> None:
+    work = rounds_of(archive)
+    one = work.begin()
+    assert work.ask() == []
+    places = work.due(one)
+    first = next(place for place in places if place[0] == "south")
+    assert work.work(one, first) == 1
+    hidden = (archive.home / "south").rename(archive.home / "unmounted")
+    others = [place for place in places if place != first]
+    for place in others:
+        if place[0] == "north":
+            assert work.work(one, place) == 1
+        else:
+            with pytest.raises(MunimentError, match="south"):
+                work.work(one, place)
+    with archive.database.read() as connection:
+        (absence,) = absences.absent(connection)
+    assert absence.store == "south"
+    done = work.end(one)
+    assert (done.checked, done.damaged) == (4, 0)
+    (ended,) = [event for event in archive.events() if event["kind"] == "round-ended"]
+    assert (ended["away"], ended["outcome"]) == (1, "failure")
+    # it is told once, however often it is asked
+    assert rounds_of(archive).ask() == ["south"]
+    assert kinds(archive, "store-away", "store-back") == ["store-away"]
+    hidden.rename(archive.home / "south")
+    again = rounds_of(archive)
+    assert again.ask() == []
+    assert kinds(archive, "store-away", "store-back") == ["store-away", "store-back"]
+    later = again.begin()
+    # exactly what was not checked is due; no other worker's lease is in the way
+    assert sorted(again.due(later)) == sorted(place for place in others if place[0] == "south")
+    assert whole(again).checked == 2
+
+
+def test_what_cannot_be_healed_now_holds_up_nobody(archive: House) -> None:
+    """The healthy copy is in a store that is away: the others are checked all the same."""
+    damage(archive.objects()["north"][0])
+    hidden = (archive.home / "south").rename(archive.home / "unmounted")
+    work = rounds_of(archive)
+    one = work.begin()
+    for place in work.due(one):
+        if place[0] == "north":
+            assert work.work(one, place) == 1
+    assert work.end(one).healed == 0
+    assert [found.alarm for found, _ in told(archive, are_open=True)] == [False]
+    hidden.rename(archive.home / "south")
+    assert work.repair.repair().repaired == 1
