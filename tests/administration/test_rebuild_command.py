@@ -22,6 +22,7 @@ from model.policy import UserRole
 from model.rights.opening import NEVER
 from tests.administration.conftest import Muniment, deliver, flip_a_bit, notes
 from tests.administration.rebuilt import CATALOGUE, GROWN, objects, tables, wipe
+from tests.administration.test_update_command import later
 from tests.ingest.finding_aids import findbuch, unit
 
 
@@ -40,6 +41,25 @@ def test_everything_comes_back(stocked: Muniment) -> None:
         assert set(before[name]) <= set(after[name]), name
     for name in CATALOGUE:
         assert after[name] == before[name], name
+
+
+def test_later_generations_come_back(stocked: Muniment, tmp_path: Path) -> None:
+    """Each update came with a submission of its own, and carries over what it did not change."""
+    (updated,) = stocked.json("ingest", later(tmp_path), "--update", "LF-RAT-1")["results"]
+    table = tmp_path / "titel.csv"
+    table.write_text("reference_code;title\nLF-RAT-1;Ratsprotokolle, berichtigt\n")
+    stocked.json("ingest", table, "--update", updated["aip"])
+    stocked.json("ledger", "checkpoint")
+    before = tables(stocked)
+    wipe(stocked)
+    report = stocked.json("rebuild")
+    assert (report["generations"], report["mismatched"]) == (5, [])
+    after = tables(stocked)
+    for name in CATALOGUE:
+        assert after[name] == before[name], name
+    again = stocked.json("ingest", tmp_path / "später", "--update", "LF-RAT-1")["results"]
+    assert again[0]["status"] == "known"
+    assert stocked.json("verify", "--deep")["intact"] == 10
 
 
 def test_without_the_journal_bags_tell_what_they_can(stocked: Muniment) -> None:
