@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,8 +15,10 @@ from catalogue.copies import CopyStatus
 from catalogue.rebuilding.course import Lack
 from catalogue.rebuilding.facts import Fact
 from model.aip import Sealed
+from model.ids import object_key, uuid7
 from preservation.rebuild.judging import Judge, Judged
 from preservation.rebuild.listing import pages
+from preservation.rebuild.reading import DISTANT, read_stores
 from preservation.rebuild.tails import read_tail
 from storage.stores.s3 import S3Store
 from tests.storage.buckets import client_of, made
@@ -157,3 +162,27 @@ def test_of_what_the_ledger_does_not_tell_the_sound_one_counts(
     version = bucket.store.put(KEY, data)
     bucket.put(spoilt(data, next(iter(bucket.sealed.members)).offset))
     assert bucket.copy(bucket.judged(told=False)) == (CopyStatus.INTACT, version)
+
+
+def test_requests_for_each_aip(bucket: Bucket, tmp_path: Path) -> None:
+    """All of them, the listing's too: at most 1.1 for an AIP below 1 MB."""
+    identifiers = [uuid7(NOW, number.to_bytes(10, "big")) for number in range(60)]
+    for aip in identifiers:
+        _, data = sealed_bytes(plan(tmp_path, {"a.txt": b"a"}, aip), tmp_path)
+        bucket.store.put(object_key(aip, 1), data)
+    asked: list[str] = []
+
+    def note(model: Any, **_: object) -> None:
+        asked.append(model.name)
+
+    client_of(bucket.store).meta.events.register("before-call.s3", note)
+    found = list(read_stores({"north": bucket.store}, "", lambda _: None, DISTANT))
+    told = {
+        seen.aip: one
+        for page, answers in found
+        for seen, one in zip(page.seen, answers, strict=True)
+    }
+    assert set(told) == set(identifiers)
+    assert all(told.values())
+    assert all(one.version for page, _ in found for seen in page.seen for one in seen.objects)
+    assert len(asked) <= 1.1 * len(identifiers), Counter(asked)
