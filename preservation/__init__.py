@@ -15,5 +15,5 @@
 | lawful deletion | `disposal` |
 | beside the AIPs in every store: descriptions, ledger, state | `journal`, `log`, `state` |
 | the catalogue written anew from the stores | `rebuild` |
-| pages | `routes`, `words` |
+| pages, and what they work with | `routes`, `words`, `desk` |
 """

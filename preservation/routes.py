@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,17 +18,17 @@ from catalogue import (
     object_incidents,
     rounds,
 )
-from catalogue.database import Connection, Database
+from catalogue.database import Connection
 from catalogue.migrations import MIGRATE, Migration
 from model.description import Description
 from model.errors import MunimentError
 from model.ids import parse_uuid
 from model.policy import Act, may
-from model.ports import Clock, NewId, Shell
+from model.ports import Shell
 from preservation import risk, words
+from preservation.desk import Keeping
 from preservation.disposal import pages
 from preservation.disposal import words as disposal_words
-from preservation.findings import Recorder
 from preservation.formats import assess
 from preservation.migrating.plan import read_plan
 from preservation.migrating.planning import turns
@@ -46,24 +44,13 @@ COUNT = "count-formats"
 _SHOWN = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Keeping:
-    """What the pages of this room work with. ``start``: `model.ports.Jobs.start`."""
-
-    database: Database
-    clock: Clock
-    new_id: NewId
-    start: Callable[..., str]
-
-
 def router(shell: Shell, keeping: Keeping) -> APIRouter:
     """All routes of this room."""
     desk = _Desk(shell, keeping)
     one, see, act = "/migrations/{identifier}", Act.SEE_OPERATIONS, Act.MIGRATE
-    disposing = pages.Disposals(keeping.database, keeping.clock, keeping.new_id, keeping.start)
     made: APIRouter = shell.routes(
         (
-            *pages.routes_of(shell, disposing),
+            *pages.routes_of(shell, keeping),
             ("GET", "/incidents", desk.incidents, see),
             ("GET", "/formats", desk.formats, see),
             ("POST", "/formats/count", desk.count, Act.RUN_JOBS),
@@ -128,11 +115,7 @@ class _Desk:
 
     def sign_off(self, request: Request, identifier: str) -> Response:
         one, who = self._find(identifier), self._shell.user(request)
-        sign_off(
-            self._keeping.database,
-            Recorder(self._keeping.clock, self._keeping.new_id, who.agent),
-            one,
-        )
+        sign_off(self._keeping.database, self._keeping.recorder(who.agent), one)
         return _to(one.id)
 
     def run(self, request: Request, identifier: str) -> Response:

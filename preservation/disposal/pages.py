@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,34 +10,24 @@ from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from catalogue import accounts, descriptions, disposals, ledger
-from catalogue.database import Connection, Database
+from catalogue.database import Connection
 from catalogue.disposals import Disposal
 from model.digests import named
 from model.disposal import CAN_BE_CARRIED_OUT, DisposalDeed, deeds
 from model.errors import MunimentError
 from model.ids import parse_uuid
 from model.policy import Act, may
-from model.ports import Clock, NewId, Shell
+from model.ports import Shell
+from preservation.desk import Keeping
 from preservation.disposal.deciding import Decisions
-from preservation.findings import Recorder
 
 _SHOWN = 200
 Route = tuple[str, str, Callable[..., Any], Act]
 
 
-@dataclass(frozen=True, slots=True)
-class Disposals:
-    """What these pages work with. ``start``: `model.ports.Jobs.start`."""
-
-    database: Database
-    clock: Clock
-    new_id: NewId
-    start: Callable[..., str]
-
-
-def routes_of(shell: Shell, with_: Disposals) -> tuple[Route, ...]:
+def routes_of(shell: Shell, keeping: Keeping) -> tuple[Route, ...]:
     """The routes of disposals."""
-    desk = _Desk(shell, with_)
+    desk = _Desk(shell, keeping)
     one, see, act = "/disposals/{identifier}", Act.SEE_OPERATIONS, Act.DISPOSE
     return (
         ("GET", "/disposals", desk.all, see),
@@ -49,12 +38,12 @@ def routes_of(shell: Shell, with_: Disposals) -> tuple[Route, ...]:
 
 
 class _Desk:
-    def __init__(self, shell: Shell, with_: Disposals) -> None:
+    def __init__(self, shell: Shell, keeping: Keeping) -> None:
         self._shell = shell
-        self._with = with_
+        self._keeping = keeping
 
     def all(self, request: Request) -> Response:
-        with self._with.database.read() as connection:
+        with self._keeping.database.read() as connection:
             found = [
                 (one, self._units(connection, one)) for one in disposals.newest(connection, _SHOWN)
             ]
@@ -63,7 +52,7 @@ class _Desk:
 
     def one(self, request: Request, identifier: str) -> Response:
         one, user = self._find(identifier), self._shell.user(request)
-        with self._with.database.read() as connection:
+        with self._keeping.database.read() as connection:
             names = {
                 who: account.name
                 for who in (one.requested_by, one.decided_by)
@@ -86,16 +75,16 @@ class _Desk:
         one, who = self._find(identifier), self._shell.user(request)
         if deed not in set(DisposalDeed):
             raise MunimentError("disposal.not-found", name=f"{one.id}/{deed}")
-        recorder = Recorder(self._with.clock, self._with.new_id, who.agent)
-        Decisions(self._with.database, recorder).decide(one, DisposalDeed(deed))
+        recorder = self._keeping.recorder(who.agent)
+        Decisions(self._keeping.database, recorder).decide(one, DisposalDeed(deed))
         return _to(one.id)
 
     def carry_out(self, request: Request, identifier: str) -> Response:
         one = self._find(identifier)
         if one.state not in CAN_BE_CARRIED_OUT:
             raise MunimentError("disposal.not-approved", disposal=one.id, state=one.state.value)
-        now = self._with.clock()
-        self._with.start(
+        now = self._keeping.clock()
+        self._keeping.start(
             "disposal", {"disposal": str(one.id)}, key=f"disposal-{one.id}-{now:%Y%m%d%H%M}"
         )
         return _to(one.id)
@@ -113,7 +102,7 @@ class _Desk:
 
     def _find(self, identifier: str) -> Disposal:
         uuid = parse_uuid(identifier)
-        with self._with.database.read() as connection:
+        with self._keeping.database.read() as connection:
             found = disposals.by_id(connection, uuid) if uuid else None
         if found is None:
             raise MunimentError("disposal.not-found", name=identifier)
