@@ -44,19 +44,22 @@ def test_interrupted(
         if how == "killed":
             assert ended.code == -signal.SIGKILL, told
         else:
-            _said(ended.code, ended.err, told)
+            _said(deed, ended.code, ended.err, told)
         _complete(muniment, words, told)
         _whole(muniment, deed, told)
         shutil.rmtree(muniment.home)
 
 
-def _said(code: int, err: str, told: str) -> None:
+def _said(deed: Deed, code: int, err: str, told: str) -> None:
     """A full disk ends in a sentence, or was no obstacle to what had been acknowledged."""
-    assert code in {0, 3}, told
+    # A copy that stays damaged is what `repair` ends with 1 for (docs/cli.md), whatever the reason.
+    assert code in ({0, 1, 3} if deed.name == "repair" else {0, 3}), told
     assert "Traceback" not in err, told
     if code:
         assert err.count("\n") <= 3, told
-        assert ".full]" in err or "unwritable]" in err, told
+        # the index has its own word for it, and gives the system's reason
+        there = (".full]", "unwritable]", "No space left on device")
+        assert any(word in err for word in there), told
 
 
 def _complete(muniment: Muniment, words: tuple[str, ...], told: str) -> None:
