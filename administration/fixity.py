@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from administration import checkpoints
 from administration.aftercare import settle_ledger
 from administration.executor import sole_executor
 from administration.lookup import find_aips
 from administration.wiring import Archive
 from model.errors import MunimentError
 from model.ports import Progress
+from preservation.beside import Beside
 from preservation.findings import Recorder
 from preservation.fixity import WORKERS, Fixity, Report
 from preservation.orphans import Orphan, Orphans
@@ -91,6 +93,18 @@ def rounds_of(archive: Archive, progress: Progress, *, deep: bool = False) -> Ro
     )
     search = Search(Orphans(archive.database, archive.vault, progress, limit), recorder)
     return Rounds(Repair(fixity), search, pace)
+
+
+def beside_of(archive: Archive) -> Beside:
+    """What rounds read beside the AIPs, in the name of this program."""
+    return Beside(
+        database=archive.database,
+        stores=archive.stores,
+        recorder=Recorder(archive.clock, archive.new_id, archive.software),
+        interval=archive.settings.fixity.pace.interval,
+        keyring=archive.keyring,
+        is_true=lambda: checkpoints.verify(archive).report.database_is_true,
+    )
 
 
 def look_again(archive: Archive, aip: UUID, progress: Progress) -> None:

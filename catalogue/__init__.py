@@ -12,6 +12,7 @@
 | AIPs, generations, files, copies | `aips`, `carried`, `formats`, `copies` |
 | fixity rounds, what they found, stores being filled | `rounds`, `incidents`, `fills` |
 | objects that nobody recorded, stores that are away | `searches`, `object_incidents`, `absences` |
+| journal, log and state read by rounds | `shelf_checks` |
 | migrations and disposals | `migrations`, `disposals` |
 | submissions and intents, the accession register | `submissions`, `accessions` |
 | submissions from the browser | `incoming` |

@@ -1,4 +1,5 @@
-"""Incidents of objects that are no copies: what nobody recorded, and what should be gone.
+"""Incidents of objects that are no copies: what nobody recorded, what should be gone, and damaged
+files of journal, log and state.
 
 Their keys stand here and not in the ledger, for anybody may have put them there.
 """
@@ -22,6 +23,9 @@ class ObjectVerdict(StrEnum):
 
     ORPHAN = "orphan"  # no deed has recorded it
     DISPOSED = "disposed"  # of an AIP that was disposed of: it came back
+    ALTERED = "altered"
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
 
 
 class Ending(StrEnum):
@@ -29,11 +33,16 @@ class Ending(StrEnum):
 
     GONE = "gone"  # it is not there any more
     RECORDED = "recorded"  # the catalogue knows it by now
+    HEALED = "healed"  # replaced, and read back
+    BACK = "back"  # intact again, and nobody had healed it
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectIncident:
-    """One of them. ``closed_at`` None: open. ``disposal``: which one the object outlived."""
+    """One of them. ``closed_at`` None: open. ``disposal``: which one the object outlived.
+
+    ``source``: the store, or the catalogue, that gave the bytes it was healed with.
+    """
 
     id: UUID
     store: str
@@ -42,8 +51,9 @@ class ObjectIncident:
     opened_at: datetime
     closed_at: datetime | None
     verdict: ObjectVerdict
-    ending: str
-    disposal: UUID | None
+    ending: str = ""
+    disposal: UUID | None = None
+    source: str = ""
 
 
 _STRAYS = [verdict.value for verdict in (ObjectVerdict.ORPHAN, ObjectVerdict.DISPOSED)]
@@ -67,10 +77,12 @@ def begin(connection: Connection, one: ObjectIncident) -> None:
     )  # fmt: skip
 
 
-def end(connection: Connection, identifier: UUID, ending: Ending, at: datetime) -> None:
+def end(
+    connection: Connection, identifier: UUID, ending: Ending, at: datetime, source: str = ""
+) -> None:
     """Close it."""
     ended = update(object_incident).where(object_incident.c.id == identifier)
-    connection.execute(ended.values(closed_at=at, ending=ending.value))
+    connection.execute(ended.values(closed_at=at, ending=ending.value, source=source))
 
 
 def strays(
@@ -127,4 +139,5 @@ def _incident(row: Row[Any]) -> ObjectIncident:
         verdict=ObjectVerdict(row.verdict),
         ending=row.ending,
         disposal=row.disposal,
+        source=row.source,
     )

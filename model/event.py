@@ -102,6 +102,7 @@ FIELDS: Mapping[str, FieldKind] = {
     "state": FieldKind.CODE,
     "from_state": FieldKind.CODE,
     "purpose": FieldKind.CODE,
+    "part": FieldKind.CODE,  # of a store: journal, log, state
     "ground": FieldKind.CODE,
 }
 """Every field an event may have. A test fails on a field that is not here."""

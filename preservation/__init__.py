@@ -6,7 +6,7 @@
 | checking copies: named AIPs, or a round over everything | `fixity` |
 | what lies in a store and no row knows | `orphans`, `searching` |
 | healing damaged copies from verified ones | `repair` |
-| the nightly round | `rounds` |
+| the nightly round; what it reads beside the AIPs | `rounds`, `beside` |
 | stores that lack copies | `filling` |
 | formats of the holdings, and what we think of them | `formats`, `risk`, `reidentifying` |
 | a migration plan, and what is done by it | `migrating` |

@@ -102,7 +102,7 @@ class Search:
             verdict = ObjectVerdict.ORPHAN if one.disposal is None else ObjectVerdict.DISPOSED
             new = ObjectIncident(
                 self.recorder.new_id(), store, one.key, one.size, self.recorder.clock(), None,
-                verdict, "", one.disposal,
+                verdict, disposal=one.disposal,
             )  # fmt: skip
             object_incidents.begin(connection, new)
             event = self.recorder.event(Kind.INCIDENT_OPENED, _fields(new), failed=True)

@@ -47,11 +47,20 @@ def walk(call: Call, aips: Sequence[str], store: str | None, *, deep: bool) -> N
                 f"{name} antwortete nicht; was dort liegt, kommt in der nächsten Runde zuerst.",
             )
         )
-    if done["damaged"] > done["healed"]:
+    if done["files_damaged"]:
+        counts = done["files_damaged"], done["files_healed"]
         console.remark(
             console.tr(
-                "Some copies could not be healed; their incidents stay open.",
-                "Einige Kopien ließen sich nicht heilen; ihre Vorfälle bleiben offen.",
+                f"Damaged files of journal, ledger and state: {counts[0]}, healed: {counts[1]}.",
+                "Beschädigte Dateien von Journal, Vorgangsbuch und Zustand: "
+                f"{counts[0]}, geheilt: {counts[1]}.",
+            )
+        )
+    if done["damaged"] > done["healed"] or done["files_damaged"] > done["files_healed"]:
+        console.remark(
+            console.tr(
+                "Not everything could be healed; those incidents stay open.",
+                "Nicht alles ließ sich heilen; diese Vorfälle bleiben offen.",
             )
         )
         raise typer.Exit(Exit.FOUND_WRONG)

@@ -18,8 +18,8 @@ def incidents_open(archive: Archive) -> Iterator[Note]:
         yield Note(
             "warn",
             "incidents.objects",
-            f"objects in the stores that should not be there: {objects}",
-            f"Objekte in den Speichern, die nicht dort sein sollten: {objects}",
+            f"objects in the stores that should not be there, or are damaged: {objects}",
+            f"Objekte in den Speichern, die dort nicht hingehören oder beschädigt sind: {objects}",
             "the page Incidents and `muniment verify` name them",
             "die Seite Vorfälle und `muniment verify` nennen sie",
         )

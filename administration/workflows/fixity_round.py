@@ -8,12 +8,13 @@ from uuid import UUID
 
 from administration.aftercare import settle_ledger
 from administration.executor import executing
-from administration.fixity import rounds_of
+from administration.fixity import beside_of, rounds_of
 from administration.wiring import Archive
 from catalogue import object_incidents, rounds
 from catalogue.rounds import Round
 from model.errors import MunimentError
 from model.ports import Silence, Steps
+from preservation.beside import Part
 from preservation.rounds import Place, Rounds
 
 PATIENCE = 3600.0  # seconds that a partition waits for another executor
@@ -32,13 +33,14 @@ def run(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> Mapping
     for store in archive.vault.names:
         if store not in away and _search(steps, archive, work, identifier, store) == _AWAY:
             away.add(store)
+    beside = _read_beside(steps, archive, work, identifier, away)
     _check(steps, archive, work, identifier, away)
 
     def end() -> dict[str, Any]:
         with executing(archive, PATIENCE):
             done = work.end(_round(archive, identifier))
         settle_ledger(archive)
-        return _sums(done) | {"away": sorted(away), "strays": _strays(archive)}
+        return _sums(done) | {"away": sorted(away), "strays": _strays(archive), **beside}
 
     return steps.step("end", end)
 
@@ -67,6 +69,36 @@ def _check(steps: Steps, archive: Archive, work: Rounds, identifier: UUID, away:
         if found == _AWAY:
             away.add(store)
         steps.progress(done + 1, len(places))
+
+
+def _read_beside(
+    steps: Steps, archive: Archive, work: Rounds, identifier: UUID, away: set[str]
+) -> dict[str, int]:
+    """Journal, log and state of every store, each once in the round's period; what came of it."""
+    beside = beside_of(archive)
+    sums = {"files": 0, "files_damaged": 0, "files_healed": 0}
+    for store, part in steps.step("beside", lambda: [list(place) for place in beside.due()]):
+        if store in away:
+            continue
+
+        def look(store: str = store, part: str = part) -> list[int] | None:
+            if work.is_over(_round(archive, identifier)):
+                return []
+            try:
+                with executing(archive, PATIENCE):
+                    found = beside.look(store, Part(part))
+            except MunimentError as error:
+                if error.code != "storage.away":
+                    raise
+                return None
+            return [found.files, found.damaged, found.healed]
+
+        told = steps.step(f"{store} {part}", look)
+        if told is None:
+            away.add(store)
+        for name, count in zip(sums, told or (), strict=False):
+            sums[name] += count
+    return sums
 
 
 def _search(steps: Steps, archive: Archive, work: Rounds, identifier: UUID, store: str) -> str:

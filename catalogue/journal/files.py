@@ -106,6 +106,12 @@ def lacking(connection: Connection, store: str) -> list[File]:
     return files_of(connection, select(*COLUMNS).where(~here, *KEPT))
 
 
+def in_store(connection: Connection, store: str) -> list[File]:
+    """What a store has and must go on having, oldest first."""
+    here = exists().where(journal_copy.c.file == journal_file.c.key, journal_copy.c.store == store)
+    return files_of(connection, select(*COLUMNS).where(here, *KEPT))
+
+
 def body_of(connection: Connection, file: File) -> bytes | None:
     """A segment's bytes; None where every required store has had it."""
     body = connection.execute(

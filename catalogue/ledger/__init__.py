@@ -16,7 +16,7 @@ shows that one event is in it.
 | proof of one event | `proofs` |
 """
 
-from catalogue.ledger.checkpoints import last_signed, latest_note, sign_checkpoint
+from catalogue.ledger.checkpoints import last_signed, latest_note, note_of, sign_checkpoint
 from catalogue.ledger.events import (
     Recorded,
     append,
@@ -54,6 +54,7 @@ __all__ = [
     "kept_text",
     "last_signed",
     "latest_note",
+    "note_of",
     "prove",
     "prove_together",
     "sequence",

@@ -31,6 +31,12 @@ def latest_note(database: Database) -> str | None:
         return connection.execute(newest).scalar_one_or_none()
 
 
+def note_of(connection: Connection, size: int) -> str | None:
+    """The signed checkpoint over so many events."""
+    wanted = select(checkpoint.c.note).where(checkpoint.c.size == size)
+    return connection.execute(wanted).scalar_one_or_none()
+
+
 def last_signed(connection: Connection) -> int:
     """How many events the newest checkpoint covers; 0 where there is none."""
     return connection.execute(select(func.max(checkpoint.c.size))).scalar() or 0

@@ -61,6 +61,7 @@ from catalogue.tables.preserving import (
     object_incident,
     orphan_search,
     partition_lease,
+    shelf_check,
     store_absence,
 )
 from catalogue.tables.reading_room import (
@@ -139,6 +140,7 @@ __all__ = [
     "rebuild_fact",
     "rebuild_finding",
     "session",
+    "shelf_check",
     "sign_in_link",
     "state_bundle",
     "store",

@@ -71,7 +71,15 @@ orphan_search = Table(  # how far it has come in a store
     Column("found", BigInteger, nullable=False, server_default="0"),
 )
 
-object_incident = Table(  # an object that is no copy, and should not be there
+shelf_check = Table(  # when a round last read what lies beside the AIPs of a store
+    "shelf_check",
+    metadata,
+    Column("store", ForeignKey("store.key"), primary_key=True),
+    Column("part", String(8), primary_key=True),  # journal | log | state
+    Column("checked_at", Instant, nullable=False),
+)
+
+object_incident = Table(  # an object that is no copy: it should not be there, or is damaged
     "object_incident",
     metadata,
     Column("id", Id, primary_key=True),
@@ -83,6 +91,8 @@ object_incident = Table(  # an object that is no copy, and should not be there
     Column("verdict", String(12), nullable=False),  # catalogue.object_incidents.ObjectVerdict
     Column("ending", String(12), nullable=False, server_default=""),
     Column("disposal", Id),  # that it outlived
+    # of what it was healed: a store, or the catalogue
+    Column("source", String(64), nullable=False, server_default=""),
     Index(
         "ix_object_incident_open",
         "store",

@@ -16,18 +16,19 @@ from storage.stores import KeyTaken, NoSuchObject, ObjectUnreadable, Store
 
 KEPT_FOR = timedelta(days=35)
 _ALL_OF_A = timedelta(days=1)  # after it one an hour is enough
-_KEY = re.compile(rf"{FOLDER}(\d{{8}}T\d{{12}}Z)-[0-9a-f]{{16}}\.zip\.age")
+_KEY = re.compile(rf"{FOLDER}(\d{{8}}T\d{{12}}Z)-([0-9a-f]{{16}})\.zip\.age")
 _STAMP = "%Y%m%dT%H%M%S%fZ"
 _CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Lying:
-    """A bundle in a store."""
+    """A bundle in a store. ``digest``: the first 16 digits of its SHA-256, which its key names."""
 
     store: Store
     key: str
     made_at: datetime
+    digest: str
 
 
 def put(store: Store, sealed: BinaryIO, made_at: datetime) -> None:
@@ -60,7 +61,7 @@ def lying(stores: Sequence[Store]) -> list[Lying]:
         for stat in store.list(FOLDER):
             if match := _KEY.fullmatch(stat.key):
                 made_at = datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
-                found.append(Lying(store, stat.key, made_at))
+                found.append(Lying(store, stat.key, made_at, match[2]))
     return sorted(found, key=lambda one: one.made_at, reverse=True)
 
 

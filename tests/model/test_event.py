@@ -34,7 +34,7 @@ KNOWN = {
     },
     FieldKind.CODE: {
         *("code", "store", "source_store", "verdict", "tool", "role", "depth"),
-        *("state", "from_state", "purpose", "ground"),
+        *("state", "from_state", "purpose", "part", "ground"),
     },
     FieldKind.COUNT: {
         "generation",
