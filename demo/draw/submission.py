@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import groupby
+from multiprocessing import get_context
 from pathlib import Path, PurePath
 
 from demo.draw.collection import FILES, GIFT
@@ -89,7 +90,8 @@ def _draw(root: Path, names: Sequence[str]) -> None:
 def _write(root: Path, names: Sequence[str]) -> None:
     """Every file, on all cores; what there is in two formats is drawn once."""
     alike = [tuple(some) for _, some in groupby(names, lambda name: PurePath(name).with_suffix(""))]
-    with ProcessPoolExecutor() as drawing:
+    # not forked: whoever calls may have threads, as tests have
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as drawing:
         for _ in drawing.map(partial(_draw, root), alike):
             pass  # an error in one of them is raised here
 
