@@ -25,6 +25,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "event.migrated": ("migrated", "migriert"),
     "event.migration-failed": ("migration failed", "Migration gescheitert"),
     "event.migration-rolled-back": ("migration taken back", "Migration zurückgenommen"),
+    "event.held": ("put under a legal hold", "gesperrt (Legal Hold)"),
+    "event.hold-lifted": ("legal hold lifted", "Sperre (Legal Hold) aufgehoben"),
     "event.rebuilt": ("rebuilt from the stores", "aus den Speichern wiederhergestellt"),
     "event.failure": ("failed", "gescheitert"),
 }

@@ -17,7 +17,7 @@ from access.reading import Reading
 from access.reading_room.units import offered
 from access.units import Unit, find_unit, holdings_of, unit, visible
 from access.viewing.sheets import Shown, shown
-from catalogue import aips, descriptions, disposals, ledger
+from catalogue import aips, descriptions, disposals, holds, ledger
 from catalogue.database import Connection
 from model.description import Level
 from model.errors import MunimentError
@@ -133,6 +133,7 @@ class _Units:
         }
         return {
             "copies": held,
+            "holds": {aip: holds.of_aip(connection, aip) for aip in about},
             "generations": generations,
             "events": [event.fields for event in events],
             "describes": may(user, Act.DESCRIBE),

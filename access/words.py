@@ -183,6 +183,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "staff.generation.reason": ("Reason", "Grund"),
     "staff.generation.no-reason": ("No reason was given.", "Ein Grund wurde nicht angegeben."),
     "staff.copies": ("Copies", "Kopien"),
+    "staff.held": ("Legal hold", "Gesperrt (Legal Hold)"),
+    "staff.held.since": (
+        "since {at}: nobody can dispose of it",
+        "seit {at}: niemand kann sie kassieren",
+    ),
     "staff.store": ("Store", "Speicher"),
     "staff.status": ("State", "Zustand"),
     "staff.checked": ("Last checked", "Zuletzt geprüft"),

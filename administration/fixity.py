@@ -12,10 +12,12 @@ from administration.executor import sole_executor
 from administration.lookup import find_aips
 from administration.wiring import Archive
 from model.errors import MunimentError
+from model.event import Agent
 from model.ports import Progress
 from preservation.beside import Beside
 from preservation.findings import Recorder
 from preservation.fixity import WORKERS, Fixity, Report
+from preservation.holding import Holding
 from preservation.orphans import Orphan, Orphans
 from preservation.repair import Repair, Repaired
 from preservation.rounds import Rounds
@@ -93,6 +95,12 @@ def rounds_of(archive: Archive, progress: Progress, *, deep: bool = False) -> Ro
     )
     search = Search(Orphans(archive.database, archive.vault, progress, limit), recorder)
     return Rounds(Repair(fixity), search, pace)
+
+
+def holding_of(archive: Archive, agent: Agent) -> Holding:
+    """Whoever sets and lifts legal holds, in the name of ``agent``."""
+    recorder = Recorder(archive.clock, archive.new_id, agent)
+    return Holding(archive.database, archive.vault, recorder)
 
 
 def beside_of(archive: Archive) -> Beside:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from administration.lookup import find_named
 from administration.opening_words import until
 from administration.wiring import Archive
-from catalogue import aips, copies
+from catalogue import aips, copies, holds
 from catalogue.aips import File, Generation
 from catalogue.copies import Copy
 from catalogue.tree import ancestors
@@ -30,6 +30,7 @@ class ShownAip:
     generations: tuple[Generation, ...]
     files: tuple[File, ...]
     copies: tuple[Copy, ...]
+    held_since: datetime | None = None  # by a legal hold
 
     def document(self) -> dict[str, object]:
         """As `muniment show --json` gives it."""
@@ -56,6 +57,7 @@ class ShownAip:
                 }
                 for one in self.copies
             ],
+            "held_since": utc(self.held_since) if self.held_since else None,
         }
 
     def _holder(self, one: File) -> int:
@@ -157,8 +159,13 @@ def _aip(connection: Connection, identifier: UUID, path: str) -> ShownAip:
     generations = aips.generations(connection, identifier)
     newest = aips.newest(generations)
     files = tuple(aips.payload_of(connection, newest.key, path)) if newest else ()
+    held = holds.of_aip(connection, identifier)
     return ShownAip(
-        identifier, tuple(generations), files, tuple(copies.of_aip(connection, identifier))
+        identifier,
+        tuple(generations),
+        files,
+        tuple(copies.of_aip(connection, identifier)),
+        held.since if held else None,
     )
 
 

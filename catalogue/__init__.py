@@ -13,7 +13,7 @@
 | fixity rounds, what they found, stores being filled | `rounds`, `incidents`, `fills` |
 | objects that nobody recorded, stores that are away | `searches`, `object_incidents`, `absences` |
 | journal, log and state read by rounds | `shelf_checks` |
-| migrations and disposals | `migrations`, `disposals` |
+| migrations, disposals, legal holds | `migrations`, `disposals`, `holds` |
 | submissions and intents, the accession register | `submissions`, `accessions` |
 | submissions from the browser | `incoming` |
 | what goes along in a hand-over | `handing_over` |

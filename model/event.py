@@ -168,6 +168,8 @@ class Kind(StrEnum):
     DISPOSAL_BEGUN = "disposal-begun"  # from here on nobody has it any more
     DISPOSAL_HELD = "disposal-held"  # a store keeps a copy, or is away: tried again
     DISPOSED = "disposed"  # no store has it
+    HELD = "held"  # nobody may dispose of the AIP
+    HOLD_LIFTED = "hold-lifted"
     JOB_CANCELLED = "job-cancelled"
     JOB_FAILED = "job-failed"
     ACCOUNT_CREATED = "account-created"

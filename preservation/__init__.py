@@ -12,7 +12,7 @@
 | a migration plan, and what is done by it | `migrating` |
 | the next generation of an AIP, and files made for it | `generations`, `measuring` |
 | the story of a damaged copy | `incidents` |
-| lawful deletion | `disposal` |
+| lawful deletion; holds that forbid it | `disposal`, `holding` |
 | beside the AIPs in every store: descriptions, ledger, state | `journal`, `log`, `state` |
 | the catalogue written anew from the stores | `rebuild` |
 | pages, and what they work with | `routes`, `words`, `desk` |

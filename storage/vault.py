@@ -13,7 +13,7 @@ from storage.copies import Copy, copy_of, store_of
 from storage.copying import copy_on
 from storage.debts import Debts
 from storage.limit import UNLIMITED, Limit
-from storage.stores import Deleted, Stat, Store
+from storage.stores import Deleted, Holding, Stat, Store
 
 Write = Callable[[bytes], None]
 Seal = Callable[[Write], Sealed]
@@ -154,6 +154,14 @@ class Vault:
         Raises `storage.unknown`.
         """
         return store_of(self._stores, store).delete(key)
+
+    def hold(self, placement: Placement, *, on: bool) -> bool:
+        """Set or lift the legal hold of a copy; False where its store cannot hold.
+
+        Raises `storage.unknown`.
+        """
+        store = store_of(self._stores, placement.store)
+        return isinstance(store, Holding) and store.hold(placement.key, placement.version, on=on)
 
     def answers(self, store: str) -> None:
         """Ask one store whether it is there. Raises `storage.away`, `storage.unknown`."""

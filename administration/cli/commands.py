@@ -19,6 +19,7 @@ from administration.cli.export import export
 from administration.cli.export_ead import export_ead
 from administration.cli.formats import formats
 from administration.cli.get import get
+from administration.cli.hold import hold
 from administration.cli.import_ead import import_ead
 from administration.cli.ingest import ingest
 from administration.cli.init import init
@@ -41,7 +42,7 @@ from administration.cli.worker import worker
 COMMANDS: tuple[Callable[..., None], ...] = (
     *(init, ingest, import_ead),
     *(search, show, events, get, export_ead, deliver, verify_delivery, serve),
-    *(verify, repair, rebuild, migrate, export, tidy),
+    *(verify, repair, rebuild, migrate, hold, export, tidy),
     *(worker, doctor, drill, reindex, access_copies),
 )
 GROUPS: tuple[typer.Typer, ...] = (
@@ -65,6 +66,7 @@ FLOORS = {
         "rebuild",
         "formats",
         "migrate",
+        "hold",
         "dispose",
         "export",
         "stores",

@@ -67,6 +67,9 @@ def _laid_out_aip(console: Console, aip: ShownAip) -> Iterator[RenderableType]:
     if aip.generations:
         newest = aip.generations[-1]
         yield f"v{newest.number:05d}  SHA-256 {newest.sha256.hex()}"
+    if aip.held_since is not None:
+        day = when(aip.held_since, console.language)
+        yield tr(f"Under a legal hold since {day}", f"Gesperrt (Legal Hold) seit {day}")
     yield ""
     files = table(
         tr("file", "Datei"), tr("size", "Größe"), tr("format", "Format"), "SHA-512",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from administration.aftercare import settle_ledger
 from administration.executor import executing
-from administration.fixity import beside_of, rounds_of
+from administration.fixity import beside_of, holding_of, rounds_of
 from administration.wiring import Archive
 from catalogue import object_incidents, rounds
 from catalogue.rounds import Round
@@ -30,6 +30,7 @@ def run(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> Mapping
     identifier = UUID(steps.step("begin", lambda: str(work.begin().id)))
 
     away = set(steps.step("ask", work.ask))
+    steps.step("holds", holding_of(archive, archive.software).settle_all)
     for store in archive.vault.names:
         if store not in away and _search(steps, archive, work, identifier, store) == _AWAY:
             away.add(store)

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 
+from catalogue import holds
 from catalogue.bulk import keys_given, load
 from catalogue.columns import milliseconds
 from catalogue.rebuilding import disposing
@@ -63,11 +64,13 @@ def gather(connection: Connection, first: int, limit: int) -> int:
     _completed(connection, [*of(Kind.DESCRIBED), *updates])
     _stored(connection, stored)
     disposing.take(connection, of(*_DISPOSED))
+    holds.take(connection, of(*_HELD))
     return int(rows[-1].position) + 1 if rows else first
 
 
 _DISPOSED = (Kind.DISPOSAL_BEGUN, Kind.DISPOSED)
-_TOLD = (Kind.RECEIVED, Kind.STORED, Kind.DESCRIBED, *_DISPOSED)
+_HELD = (Kind.HELD, Kind.HOLD_LIFTED)
+_TOLD = (Kind.RECEIVED, Kind.STORED, Kind.DESCRIBED, *_DISPOSED, *_HELD)
 _MARKS = tuple(f'"kind":"{kind.value}"'.encode() for kind in _TOLD)
 
 

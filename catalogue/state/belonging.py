@@ -29,7 +29,7 @@ FROM_JOURNAL = frozenset(
 """In the journal of descriptions."""
 
 
-FROM_LOG = frozenset({"event", "event_subject", "leaf", "tree_node", "checkpoint"})
+FROM_LOG = frozenset({"event", "event_subject", "leaf", "tree_node", "checkpoint", "aip_hold"})
 """In the ledger's log."""
 
 PASSING = frozenset(

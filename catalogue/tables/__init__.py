@@ -15,7 +15,7 @@ from catalogue.tables.describing import (
     ead_origin,
     ead_staged,
 )
-from catalogue.tables.disposing import disposal, disposal_object, disposal_unit
+from catalogue.tables.disposing import aip_hold, disposal, disposal_object, disposal_unit
 from catalogue.tables.jobs import job, worker
 from catalogue.tables.journal import (
     description_erased,
@@ -82,6 +82,7 @@ __all__ = [
     "REVISION",
     "account",
     "aip",
+    "aip_hold",
     "basket",
     "checkpoint",
     "copy",

@@ -53,6 +53,16 @@ disposal = Table(  # of an AIP as a whole, or of one file of it; when done, its 
     Index("ix_disposal_open", "aip", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
 )
 
+aip_hold = Table(  # AIPs that nobody may dispose of
+    "aip_hold",
+    metadata,
+    Column("aip", Id, primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("by", Id, nullable=False),
+    Column("reason", String(80), nullable=False),  # the event's text field
+    Column("lifted_at", Instant),  # until every store has heard of it
+)
+
 disposal_object = Table(  # an object that is to go from a store, or went
     "disposal_object",
     metadata,

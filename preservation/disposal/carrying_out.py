@@ -76,6 +76,9 @@ class Disposing:
         one = state_of(self.database, identifier)
         if one.state not in CAN_BE_CARRIED_OUT:
             raise MunimentError("disposal.not-approved", disposal=one.id, state=one.state.value)
+        if one.state is DisposalState.APPROVED:
+            with self.database.read() as connection:
+                blocked(connection, one.aip)
         if one.of_one_file:
             # The rest of the AIP is safe in every store before anything of it is touched.
             erasing = Erasing(self.database, self.vault, self.recorder, self.spool, self.progress)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from catalogue import aips, descriptions, disposals, ledger, orders
+from catalogue import aips, descriptions, disposals, holds, ledger, orders
 from catalogue.database import Connection, Database
 from catalogue.disposals import Disposal
 from model.aip import Role
@@ -122,7 +122,10 @@ class Decisions:
 
 
 def blocked(connection: Connection, aip: UUID) -> None:
-    """Raises `disposal.orders-open` where readers have ordered what the AIP belongs to."""
+    """Raises `disposal.on-hold`, and `disposal.orders-open` where readers have ordered of it."""
+    held = holds.of_aip(connection, aip)
+    if held is not None:
+        raise MunimentError("disposal.on-hold", aip=aip, day=f"{held.since:%Y-%m-%d}")
     waiting = 0
     for described, _ in descriptions.of_aip(connection, aip):
         waiting += orders.open_for(connection, described.description.id)

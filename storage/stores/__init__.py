@@ -185,6 +185,18 @@ class Probed(Protocol):
         """Try it out, with an object in the store's workshop. Raises `storage.away`."""
 
 
+@runtime_checkable
+class Holding(Protocol):
+    """A store that can be told to let nobody delete one object (S3 Object Lock, legal hold)."""
+
+    def hold(self, key: str, version: str, *, on: bool) -> bool:
+        """Set the hold of one version, or lift it; False where the bucket has no Object Lock.
+
+        The same again changes nothing; what the settings hold by themselves is not lifted. Raises
+        `storage.away`, also where the server says yes and does not do it.
+        """
+
+
 def checked_key(key: str) -> str:
     """Return ``key`` if every store can hold it; raises ValueError: keys are ours, not input."""
     if len(key.encode()) > MAX_KEY_BYTES:

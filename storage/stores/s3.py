@@ -36,7 +36,7 @@ from storage.stores.s3_bucket import Bucket, bucket_of
 from storage.stores.s3_deleting import delete_object
 from storage.stores.s3_faults import answering, no_object
 from storage.stores.s3_incoming import S3Incoming
-from storage.stores.s3_locking import UNLOCKED, Locking, not_locking
+from storage.stores.s3_locking import UNLOCKED, Locking, not_locking, set_hold
 from storage.stores.s3_patience import USUAL, Patience
 from storage.stores.s3_quarantine import set_aside
 from storage.stores.s3_reading import read_object
@@ -202,6 +202,15 @@ class S3Store:
             return upload.finish(only_if_absent=False)
         finally:
             upload.abandon()
+
+    def hold(self, key: str, version: str, *, on: bool) -> bool:
+        """See `storage.stores.Holding`."""
+        checked_key(key)
+        if not self.known_abilities.object_lock:
+            return False
+        if on or not self._lock.legal_hold:
+            set_hold(self.bucket, key, version, on=on)
+        return True
 
     def delete(self, key: str, version: str = "") -> Deleted:
         """See `storage.stores.Store`."""

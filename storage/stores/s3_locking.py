@@ -67,6 +67,24 @@ def see_locked(bucket: Bucket, key: str, version: str, told: Mapping[str, Any]) 
             raise not_locking(bucket.store)
 
 
+def set_hold(bucket: Bucket, key: str, version: str, *, on: bool) -> None:
+    """Set the legal hold of an object, or lift it, and look. Raises `storage.away`."""
+    where: dict[str, Any] = {"Bucket": bucket.name, "Key": bucket.full(key)}
+    if version:
+        where["VersionId"] = version
+    with answering(bucket.store):
+        there = bucket.client.head_object(**where)
+        # what a damaged copy was replaced by has a version of its own: name the one that was seen
+        where["VersionId"] = there["VersionId"]
+        wanted: Literal["ON", "OFF"] = "ON" if on else "OFF"
+        if there.get("ObjectLockLegalHoldStatus", "OFF") == wanted:
+            return
+        bucket.client.put_object_legal_hold(**where, LegalHold={"Status": wanted})
+        there = bucket.client.head_object(**where)
+        if there.get("ObjectLockLegalHoldStatus", "OFF") != wanted:
+            raise not_locking(bucket.store)
+
+
 def not_locking(store: str) -> MunimentError:
     """The error where a lock was asked for and is not to be had."""
     reason = Phrase(

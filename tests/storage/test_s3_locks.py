@@ -15,7 +15,7 @@ from storage.stores import Held, NotThere, Removed
 from storage.stores.s3 import S3Store
 from storage.stores.s3_locking import Locking, Mode
 from storage.stores.s3_writing import MIB
-from tests.storage.buckets import client_of, made, versions
+from tests.storage.buckets import SERVERS, client_of, made, versions
 from tests.storage.store_contract import KEY, whole
 
 pytestmark = pytest.mark.engines
@@ -179,3 +179,34 @@ def test_a_bucket_that_holds_everything_by_itself(locked: S3Store) -> None:
     locked.put("journal/00/1", b"change")
     assert isinstance(locked.delete("journal/00/1"), Held)
     assert locked.tidy(-3600 * 24) == 0  # nor can what the probe left be removed today
+
+
+@pytest.mark.parametrize("service", SERVERS)
+def test_one_object_is_held_and_let_go(service: str) -> None:
+    for store in made("locked", service=service):
+        version, other = store.put(KEY, b"held"), store.put("aip/other", b"free")
+        assert store.hold(KEY, version, on=True)
+        assert store.hold(KEY, version, on=True)  # the same again
+        assert isinstance(store.delete(KEY), Held)
+        assert store.delete("aip/other", other) == Removed()
+        assert store.hold(KEY, version, on=False)
+        assert store.delete(KEY) == Removed()
+
+
+@pytest.mark.parametrize("service", SERVERS)
+def test_a_bucket_without_object_lock_cannot_hold(service: str) -> None:
+    for store in made("versioned", service=service):
+        version = store.put(KEY, b"free")
+        assert not store.hold(KEY, version, on=True)
+        assert store.delete(KEY) == Removed()
+
+
+@pytest.mark.parametrize("service", SERVERS)
+def test_what_the_settings_hold_is_not_let_go(service: str) -> None:
+    for lockable in made("locked", service=service):
+        store = S3Store("north", lockable.address, lock=Locking(legal_hold=True))
+        version = store.put(KEY, b"held")
+        assert store.hold(KEY, version, on=False)
+        assert store.delete(KEY) == Held(None)
+        assert lockable.hold(KEY, version, on=False)  # so that the bucket can be removed
+        assert lockable.delete(KEY) == Removed()
