@@ -158,7 +158,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "deed.make-ready": ("Lay ready", "Bereitlegen"),
     "deed.issue": ("Issue", "Ausgeben"),
     "deed.expire": ("Not collected", "Nicht abgeholt"),
-    "deed.hold": ("Keep overnight", "Zurücklegen"),
+    "deed.hold": ("Keep overnight", "Über Nacht zurücklegen"),
     "deed.return": ("Take back", "Zurücknehmen"),
     "deed.reshelve": ("Reshelved", "Reponiert"),
     "deed.cancel": ("Cancel", "Stornieren"),

@@ -20,6 +20,10 @@ HINTS: dict[str, tuple[str, str]] = {
         "Readers have a new one mailed at /register; staff ask an administrator for one.",
         "Unter /register kommt für Lesende ein neuer; Mitarbeitende bitten die Verwaltung darum.",
     ),
+    "internal.unexpected": (
+        "Nothing half done was kept. Try again; if it stays so, tell the archive when it happened.",
+        "Nichts Halbes wurde behalten. Noch einmal versuchen; bleibt es, dem Archiv sagen, wann.",
+    ),
     "disposal.not-found": (
         "The page “Disposals” lists all.",
         "Die Seite „Kassationen“ nennt alle.",

@@ -14,10 +14,11 @@ from starlette.responses import JSONResponse, Response
 
 from administration.web.hints import hint_for
 from administration.web.shell import WebShell
-from model.errors import MunimentError
+from model.errors import MunimentError, Phrase
 from model.policy import PUBLIC, Act, User, admitted
 
 _LOG = logging.getLogger("muniment.web")
+_LOG_OF_SERVER = Phrase("the server's log", "dem Protokoll des Servers")
 FOR_PROGRAMS = ("/api/", "/iiif/")
 _OF_PLACES = ("catalogue.", "home.", "jobs.", "keys.", "mail.", "search.", "storage.")
 
@@ -47,7 +48,7 @@ def answer_errors(app: FastAPI, shell: WebShell) -> None:
         _LOG.error("unexpected", exc_info=error)
         kind = type(error).__name__
         return _answer(
-            shell, request, MunimentError("internal.unexpected", kind=kind, log="the server's log")
+            shell, request, MunimentError("internal.unexpected", kind=kind, log=_LOG_OF_SERVER)
         )
 
     app.add_exception_handler(MunimentError, known)
