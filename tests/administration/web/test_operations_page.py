@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -35,23 +36,9 @@ def archivist(opened: Portal) -> TestClient:
     return opened.signed_in(UserRole.ARCHIVIST)
 
 
-def seen(client: TestClient, query: str = "") -> str:
-    answer = client.get(f"/operations{query}", headers={"accept-language": "en"})
-    assert answer.status_code == 200
-    inside = re.search(r"<main.*</main>", answer.text, re.DOTALL)
-    assert inside
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", inside[0])))
-
-
-def test_an_archive_in_which_nothing_has_been_done(archivist: TestClient) -> None:
-    page = seen(archivist)
-    assert "Nothing has been done in the background yet." in page
-    assert "Routine" not in page
-    assert "there has been none yet" in page
-    assert page.count("answers, ") == 2
-
-
-def test_routine_is_one_line_and_failures_come_first(opened: Portal, archivist: TestClient) -> None:
+@pytest.fixture(scope="module")
+def busy(opened: Portal, archivist: TestClient) -> TestClient:
+    """An archivist of an archive in which much has been done."""
     archive, now = opened.archive, opened.archive.clock()
     with archive.database.write() as connection:
         person = accounts.by_name(connection, UserRole.ARCHIVIST.value)
@@ -71,7 +58,28 @@ def test_routine_is_one_line_and_failures_come_first(opened: Portal, archivist: 
         jobs.add(connection, "folder-9", "ingest", {}, person.id, now)
         jobs.begin(connection, "folder-9", archive.new_id(), now)
         jobs.note(connection, "folder-9", now, done=43, total=100, stage="read-back")
-    page = seen(archivist)
+    return archivist
+
+
+def seen(client: TestClient, query: str = "") -> str:
+    answer = client.get(f"/operations{query}", headers={"accept-language": "en"})
+    assert answer.status_code == 200
+    inside = re.search(r"<main.*</main>", answer.text, re.DOTALL)
+    assert inside
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", inside[0])))
+
+
+def test_an_archive_in_which_nothing_has_been_done(tmp_path: Path) -> None:
+    with portal(tmp_path) as fresh:
+        page = seen(fresh.signed_in(UserRole.ARCHIVIST))
+    assert "Nothing has been done in the background yet." in page
+    assert "Routine" not in page
+    assert "there has been none yet" in page
+    assert page.count("answers, ") == 2
+
+
+def test_routine_is_one_line_and_failures_come_first(busy: TestClient) -> None:
+    page = seen(busy)
     assert "Sending mail done 5 times" in page
     assert "mail-3" not in page
     assert page.count("The store south is away.") == 1, "told once"
@@ -79,18 +87,18 @@ def test_routine_is_one_line_and_failures_come_first(opened: Portal, archivist: 
     assert page.index("fill-2") < page.index("folder-9") < page.index("mine")
     assert "43 % reading back from every store" in page
     # by kind and state, with the counts of each
-    assert "mail-3" in seen(archivist, "?state=done&kind=mail")
-    failed = seen(archivist, "?state=failed")
+    assert "mail-3" in seen(busy, "?state=done&kind=mail")
+    failed = seen(busy, "?state=failed")
     assert {f"fill-{number}" for number in range(3)} <= set(failed.split())
     assert "failed 3" in failed
     assert "mine" not in failed.split()
-    assert "There are no such jobs." in seen(archivist, "?state=queued")
-    assert "failed 0" in seen(archivist, "?kind=mail")
+    assert "There are no such jobs." in seen(busy, "?state=queued")
+    assert "failed 0" in seen(busy, "?kind=mail")
 
 
 @pytest.mark.parametrize("query", ["?state=x&kind=y", "?state=&kind=%00", "?kind=" + "a" * 5000])
-def test_filters_that_are_none_are_no_filters(archivist: TestClient, query: str) -> None:
-    assert "Sending mail done 5 times" in seen(archivist, query)
+def test_filters_that_are_none_are_no_filters(busy: TestClient, query: str) -> None:
+    assert "Sending mail done 5 times" in seen(busy, query)
 
 
 def test_a_store_that_is_away_is_named(opened: Portal) -> None:
@@ -137,6 +145,7 @@ def test_the_latest_round_is_told(opened: Portal, archivist: TestClient) -> None
     )
 
 
+@pytest.mark.usefixtures("archivist")
 def test_what_people_asked_for_is_never_folded(opened: Portal) -> None:
     archive, now = opened.archive, opened.archive.clock()
     with archive.database.write() as connection:
