@@ -10,7 +10,7 @@ from administration.delivering import press_of
 from administration.executor import sole_executor
 from administration.journaling import keep_journal
 from administration.wiring import Archive
-from catalogue import ledger
+from catalogue import ledger, recording
 from catalogue.search import indexer
 from ingest.handing_in.receiving import abandon
 from ingest.handing_in.shelf import FOLDER, Shelf
@@ -31,6 +31,7 @@ def tidy_up(archive: Archive) -> int:
             else:
                 left.unlink()
             removed += 1
+        removed += recording.tidy(archive.database)
         removed += abandon(archive.database, Shelf(archive.home.spool), archive.clock)
         # ready deliveries whose grants are over
         removed += ReadyShelf(press_of(archive), archive.home.cache, archive.new_id).clear()

@@ -11,17 +11,14 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, func, insert, select
 
-from catalogue import carried, journal, unseen
-from catalogue.columns import short_path
-from catalogue.formats import Formats
+from catalogue import journal, recording, unseen
 from catalogue.tables import aip, description, description_aip, file, format, generation, submission
-from catalogue.writing import insert_row, insert_rows
+from catalogue.writing import insert_row
 from model import digests
 from model.aip import Identification, Member, Role, Sealed
 from model.ids import partition_of
 
 ORIGINAL = "data/representations/original/data/"
-_BATCH = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ def record(
     """Write a generation and its files; the keys of AIP and generation.
 
     ``submission_key``: of the submission's row; a further generation needs none. Copies are
-    written with `copies.record`.
+    written with `copies.record`; many files before, with `recording.ahead`.
     """
     key = connection.execute(select(aip.c.key).where(aip.c.id == sealed.aip)).scalar()
     if key is None:
@@ -70,8 +67,12 @@ def record(
             "submission": submission_key,
         }
         key = insert_row(connection, aip, values)
-    files, size = _payload(sealed)
+    generation_key = recording.written(connection, sealed)
+    is_ahead = generation_key is not None
+    if generation_key is None:
+        generation_key = recording.new_key(connection)
     sealed_values = {
+        "key": generation_key,
         "aip": key,
         "number": sealed.generation,
         "sealed_at": sealed.sealed_at,
@@ -79,30 +80,25 @@ def record(
         "size": sealed.object_size,
         "manifest_sha512": sealed.manifest_sha512,
         "files_root": sealed.files_root,
-        "files": files,
-        "bytes": size,
+        "files": sealed.payload_files,
+        "bytes": sealed.payload_bytes,
     }
-    generation_key = insert_row(connection, generation, sealed_values)
-    formats = Formats(connection)
-    waiting = iter(sealed.members)
-    while batch := list(islice(waiting, _BATCH)):
-        rows = [_file_values(member, generation_key, formats) for member in batch]
-        located = carried.located(connection, int(key), rows)
-        for row in located:
-            row["path"] = short_path(row["path"])
-        insert_rows(connection, file, located)
+    insert_row(connection, generation, sealed_values)
+    if not is_ahead:
+        waiting = iter(sealed.members)
+        while batch := list(islice(waiting, recording.BATCH)):
+            recording.write_files(connection, int(key), generation_key, batch)
     unseen.add(connection, sealed.aip, sealed.generation)
     return int(key), generation_key
 
 
 def told(sealed: Sealed) -> dict[str, str | int]:
     """What the event `stored` says of a generation; a rebuild compares the stores with it."""
-    files, size = _payload(sealed)
     return {
         "aip": str(sealed.aip),
         "generation": sealed.generation,
-        "files": files,
-        "bytes": size,
+        "files": sealed.payload_files,
+        "bytes": sealed.payload_bytes,
         "size": sealed.object_size,
         "object": digests.named("sha256", sealed.object_sha256),
         "manifest": digests.named("sha512", sealed.manifest_sha512),
@@ -261,28 +257,6 @@ def named(
         file.c.path.iendswith(ending, autoescape=True),
     )
     return [_file(row) for row in connection.execute(wanted.order_by(file.c.path).limit(limit))]
-
-
-def _payload(sealed: Sealed) -> tuple[int, int]:
-    """How many files the producer gave, and their bytes."""
-    files = size = 0
-    for member in sealed.payload:
-        files, size = files + 1, size + member.size
-    return files, size
-
-
-def _file_values(member: Member, generation_key: int, formats: Formats) -> dict[str, Any]:
-    return {
-        "generation": generation_key,
-        "path": member.path,
-        "size": member.size,
-        "sha512": member.sha512,
-        "crc32": member.crc32,
-        "offset": member.offset,
-        "role": int(member.role),
-        "format": formats.key(member.identification),
-        "held_in": member.held_in or None,
-    }
 
 
 def _files() -> Select[Any]:

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from catalogue import aips, copies, descriptions, disposals, ledger, promises, submissions
+from catalogue import (
+    aips,
+    copies,
+    descriptions,
+    disposals,
+    ledger,
+    promises,
+    recording,
+    submissions,
+)
 from catalogue.accessions import accession_number
 from catalogue.database import Connection, Database
 from catalogue.submissions import Decision, Submission
@@ -129,8 +138,9 @@ class Register:
         unit: DecidedUnit,
         placed: Placed,
     ) -> None:
-        """Descriptions, AIP, copies and the `stored` event, all in one transaction."""
+        """Descriptions, AIP, copies and the `stored` event in one transaction, after many files."""
         sealed = placed.sealed
+        recording.ahead(self.database, sealed, self.clock())
         with self.database.write() as connection:
             submissions.one_after_another(connection)
             if submissions.is_stored(connection, unit.intent.key):

@@ -90,6 +90,15 @@ class Sealed:
     files_root: bytes
     members: Collection[Member] = field(repr=False)  # may be more than memory holds at once
     secret: bytes = field(default=b"", repr=False)  # of files_root
+    payload_files: int = field(init=False)  # counted once, for records and events
+    payload_bytes: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        files = size = 0
+        for member in self.payload:
+            files, size = files + 1, size + member.size
+        object.__setattr__(self, "payload_files", files)
+        object.__setattr__(self, "payload_bytes", size)
 
     @property
     def own(self) -> Iterator[Member]:

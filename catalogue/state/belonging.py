@@ -37,7 +37,7 @@ PASSING = frozenset(
         # who is signed in, what is at work, what is on its way: nothing that was acknowledged
         *("session", "sign_in_link", "viewing", "job", "worker", "upload"),
         *("ead_import", "ead_staged", "event_outbox", "index_outbox", "viewing_outbox"),
-        *("partition_lease", "store_absence", "orphan_search", "shelf_check"),
+        *("partition_lease", "store_absence", "orphan_search", "shelf_check", "file_ahead"),
         # made again: how far each store is, ready deliveries, what is checked again anyway
         *("store", "log_cursor", "partition", "delivery", "state_bundle", "drill"),
         *("journal_outbox", "journal_file", "journal_copy", "journal_prefix"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Integer, MetaData, Text
 
-REVISION = "0025"
+REVISION = "0026"
 """The newest of `catalogue/revisions`, which these tables are."""
 
 metadata = MetaData(

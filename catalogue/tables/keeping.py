@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -113,7 +114,8 @@ format_census = Table(  # the last one alone
 file = Table(
     "file",
     metadata,
-    Column("generation", ForeignKey("generation.key"), primary_key=True),
+    # no foreign key: those of a large generation are written ahead of it (`file_ahead`)
+    Column("generation", Key, primary_key=True, autoincrement=False),
     Column("size", BigInteger, nullable=False),
     Column("offset", BigInteger, nullable=False),  # of the first byte in the object
     Column("crc32", BigInteger, nullable=False),
@@ -124,6 +126,18 @@ file = Table(
     Column("path", BagPath, primary_key=True),  # in the bag: data/representations/…
     Column("sha512", LargeBinary(64), nullable=False),
     sqlite_with_rowid=False,  # the row lies in the index on generation and path
+)
+
+file_ahead = Table(  # files that are being written before their generation
+    "file_ahead",
+    metadata,
+    Column("generation", Key, primary_key=True, autoincrement=False),  # the key it will have
+    Column("aip", Id, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("owner", LargeBinary(16), nullable=False),  # who is at work on it
+    Column("begun_at", Instant, nullable=False),
+    Column("complete", Boolean, nullable=False),
+    UniqueConstraint("aip", "number"),
 )
 
 copy = Table(

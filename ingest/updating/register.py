@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from catalogue import aips, copies, descriptions, ledger, promises, revising, submissions
+from catalogue import aips, copies, descriptions, ledger, promises, recording, revising, submissions
 from catalogue.accessions import accession_number
 from catalogue.database import Connection
 from catalogue.submissions import Decision, Intent
@@ -136,8 +136,9 @@ class UpdateRegister:
         counts: Counts,
         reason: str,
     ) -> None:
-        """Generation, copies, descriptions and their events, all in one transaction."""
+        """Generation, copies, descriptions and events in one transaction, after many files."""
         sealed = placed.sealed
+        recording.ahead(self.register.database, sealed, self.register.clock())
         with self.register.database.write() as connection:
             submissions.one_after_another(connection)
             if submissions.is_stored(connection, decided.intent.key):
@@ -160,6 +161,7 @@ class UpdateRegister:
 
     def record_adopted(self, begun: Intent, placed: Placed) -> None:
         """An update whose bytes are placed, and whose delivery is not at hand any more."""
+        recording.ahead(self.register.database, placed.sealed, self.register.clock())
         with self.register.database.write() as connection:
             submissions.one_after_another(connection)
             if not submissions.is_stored(connection, begun.key):

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from catalogue import aips, copies, disposals, ledger
+from catalogue import aips, copies, disposals, ledger, recording
 from catalogue.aips import File
 from catalogue.database import Database
 from catalogue.disposals import Disposal
@@ -151,6 +151,7 @@ class Erasing:
 
     def _record(self, one: Disposal, placed: Placed) -> None:
         sealed, places = placed.sealed, placed.placements
+        recording.ahead(self.database, sealed, self.recorder.clock())
         with self.database.write() as connection:
             known = {g.number for g in aips.generations(connection, one.aip)}
             if sealed.generation in known:

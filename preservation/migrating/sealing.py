@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from catalogue import aips, copies, ledger, migrations
+from catalogue import aips, copies, ledger, migrations, recording
 from catalogue.migrations import MIGRATE, Migration, Unit
 from model.aip import Placed, Role
 from model.errors import MunimentError
@@ -65,6 +65,7 @@ def done(work: Workshop, one: Migration, unit: Unit, placed: Placed) -> Mapping[
     own = [m for m in sealed.own if m.role is Role.PRESERVATION]
     report = {"files": [{"path": m.path, "bytes": m.size, "code": ""} for m in own]}
     kind = Kind.MIGRATED if unit.purpose == MIGRATE else Kind.MIGRATION_ROLLED_BACK
+    recording.ahead(work.archives.database, sealed, work.recorder.clock())
     with work.archives.database.write() as connection:
         known = {g.number for g in aips.generations(connection, unit.aip)}
         if unit.generation not in known:

@@ -54,6 +54,10 @@ os.unlink = counted(os.unlink, None)  # needs no room
 commit = counted(dialect.DefaultDialect.do_commit, no_space_for_the_database)
 dialect.DefaultDialect.do_commit = commit
 
+# The files of each AIP are written ahead of it, as those of a large one are.
+import catalogue.recording
+catalogue.recording.BATCH = 2
+
 from administration.cli import main
 code = main(sys.argv[3:])
 print(steps, file=sys.stderr)

@@ -12,10 +12,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from catalogue.database import Database
-from catalogue.tables import event
+from catalogue.tables import event, file, generation
 from tests.administration.conftest import Muniment, deliver
 from tests.crash.child import PARTS, How, points, run
 from tests.crash.conftest import BY_NAME, counted
@@ -87,6 +87,18 @@ def _whole(muniment: Muniment, deed: Deed, told: str) -> None:
     )
     assert set(stored.values()) == {1}, told
     assert len(stored) == deed.copies // len(deed.stores), told
+    assert _unpublished(muniment) == 0, told
+
+
+def _unpublished(muniment: Muniment) -> int:
+    """Files of no generation."""
+    database = Database(f"sqlite:///{muniment.home / 'archive.db'}")
+    try:
+        with database.read() as connection:
+            of_none = select(func.count()).where(file.c.generation.not_in(select(generation.c.key)))
+            return int(connection.execute(of_none).scalar_one())
+    finally:
+        database.close()
 
 
 def _events(muniment: Muniment) -> list[dict[str, object]]:
