@@ -11,6 +11,7 @@ from uuid import UUID
 import rfc8785
 from sqlalchemy import Connection, insert, select
 
+from catalogue.bulk import load
 from catalogue.ledger import tree
 from catalogue.ledger.events import raw
 from catalogue.tables import checkpoint, event, event_subject, leaf
@@ -41,17 +42,12 @@ def restore(
     if not new:
         return 0
     events = [_row(digest, body) for digest, body in zip(new, bodies, strict=True)]
-    connection.execute(insert(event), [{"id": one, "body": body} for one, body in events])
-    connection.execute(
-        insert(leaf),
-        [
-            {"position": position, "event": one, "hash": digest}
-            for position, ((one, _), digest) in enumerate(zip(events, new, strict=True), size)
-        ],
-    )
-    subjects = [row for one, body in events for row in _subjects(one, body)]
-    if subjects:
-        connection.execute(insert(event_subject), subjects)
+    ids = [identifier for identifier, _, _ in events]
+    load(connection, event, ("id", "body"), [(one, body) for one, body, _ in events])
+    leaves = zip(range(size, size + len(new)), ids, new, strict=True)
+    load(connection, leaf, ("position", "event", "hash"), leaves)
+    subjects = [(subject, one) for one, _, fields in events for subject in _subjects(fields)]
+    load(connection, event_subject, ("subject", "event"), subjects)
     tree.grow(connection, size, new)
     return sum(body is not None for body in bodies)
 
@@ -72,10 +68,12 @@ def restore_note(connection: Connection, size: int, note: str, at: datetime) -> 
         connection.execute(insert(checkpoint).values(size=size, note=note, signed_at=at))
 
 
-def _row(digest: bytes, body: bytes | None) -> tuple[UUID, bytes]:
+def _row(digest: bytes, body: bytes | None) -> tuple[bytes, bytes, dict[str, Any]]:
+    """Id and body as their columns hold them, and what the body says."""
     if body is None:
-        return UUID(bytes=digest[:16]), LOST
-    return UUID(_fields(body)["id"]), body
+        return digest[:16], LOST, {}
+    fields = json.loads(body)
+    return UUID(fields["id"]).bytes, body, fields
 
 
 def _compare(connection: Connection, first: int, hashes: Sequence[bytes]) -> None:
@@ -89,15 +87,8 @@ def _compare(connection: Connection, first: int, hashes: Sequence[bytes]) -> Non
             raise OtherPast(position)
 
 
-def _subjects(identifier: UUID, body: bytes) -> Iterable[dict[str, UUID]]:
+def _subjects(fields: dict[str, Any]) -> Iterable[bytes]:
     named = {
-        UUID(str(value))
-        for name, value in _fields(body).items()
-        if FIELDS.get(name) is FieldKind.ID
+        UUID(str(value)).bytes for name, value in fields.items() if FIELDS.get(name) is FieldKind.ID
     }
-    return [{"subject": subject, "event": identifier} for subject in sorted(named)]
-
-
-def _fields(body: bytes) -> dict[str, Any]:
-    fields: dict[str, Any] = json.loads(body)
-    return fields
+    return sorted(named)

@@ -23,7 +23,7 @@ from storage.stores import Store
 Opener = Callable[[], Mapping[str, Store]]
 """Opens the stores, in another process too: it must be picklable."""
 
-_ALONE = 2  # pages that this process reads before it calls for help: a small archive needs none
+_ALONE = 1  # pages that this process reads before it calls for help: a small archive needs none
 _PATIENCE = 0.0  # seconds to wait after each page until the helper is ready: go on instead
 _GONE = (EOFError, OSError)  # what a connection raises whose other end is closed
 
