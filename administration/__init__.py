@@ -25,4 +25,5 @@
 | jobs, and what runs as one | `jobs`, `workflows` |
 | the web shell: sign-in, sessions, layout; how it is served | `web`, `serving`, `worker_log` |
 | the story that `make demo` tells | `demo` |
+| one copy, two copies | `counted` |
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,16 +14,21 @@ from administration.home import Home
 from administration.new_files import write_through
 from administration.settings import load, parse, read
 from administration.settings_editing import with_store
-from administration.settings_stores import StoreSettings
+from administration.settings_stores import STORE_NAME, StoreSettings
 from administration.wiring import Archive, found_store
 from catalogue import fills, ledger
 from catalogue.fills import Failure
-from model.errors import MunimentError
+from model.errors import MunimentError, Phrase
 from model.event import Event, Kind
 from model.ports import Progress
 from preservation.filling import Filling
 from preservation.findings import Recorder
 
+_LETTERS = Phrase(
+    "a name has small letters, digits and hyphens, 32 at most, and begins with no hyphen",
+    "ein Name hat Kleinbuchstaben, Ziffern und Bindestriche, höchstens 32, und beginnt mit keinem "
+    "Bindestrich",
+)
 PATIENCE = 60.0  # seconds that a piece of the work waits for another executor
 
 
@@ -44,7 +50,9 @@ def add(home: Home, said: Mapping[str, str | bool]) -> StoreSettings:
     ``said``: its settings. Raises `stores.name-taken`, `stores.not-possible`,
     `stores.not-empty`, `storage.away`, `storage.keys-unusable`, `home.busy`.
     """
-    name = said["name"]
+    name = str(said["name"])
+    if not re.fullmatch(STORE_NAME, name):
+        raise _not_possible(name, _LETTERS)
     with sole_executor(home):
         text = read(home.settings)
         if any(store.name == name for store in load(home).stores):

@@ -11,11 +11,13 @@ from administration.aftercare import settle_ledger
 from administration.executor import sole_executor
 from administration.lookup import find_aips
 from administration.wiring import Archive
+from catalogue import copies
+from catalogue.copies import CopyStatus
 from model.errors import MunimentError
 from model.event import Agent
 from model.ports import Progress
 from preservation.beside import Beside
-from preservation.findings import Recorder
+from preservation.findings import Finding, Recorder
 from preservation.fixity import WORKERS, Fixity, Report
 from preservation.holding import Holding
 from preservation.orphans import Orphan, Orphans
@@ -36,6 +38,11 @@ class Verified:
     report: Report
     orphans: tuple[Orphan, ...]
     orphans_found: int
+    healable: frozenset[tuple[UUID, int]] = frozenset()  # of what is damaged: AIPs, generations
+
+    def can_heal(self, finding: Finding) -> bool:
+        """Whether another copy is thought intact, so that `repair` can try."""
+        return (finding.aip, finding.generation) in self.healable
 
     @property
     def present(self) -> tuple[Orphan, ...]:
@@ -60,7 +67,8 @@ def verify(
     fixity = replace(_fixity(archive, progress, deep=deep), limit=limit, workers=workers)
     try:
         if names:
-            return Verified(fixity.check_aips(_aips(archive, names), store), (), 0)
+            report = fixity.check_aips(_aips(archive, names), store)
+            return Verified(report, (), 0, _healable(archive, report))
         report = fixity.check_everything(store)
     finally:
         settle_ledger(archive)
@@ -73,7 +81,18 @@ def verify(
     finally:
         settle_ledger(archive)
     report = replace(report, troubles=(*report.troubles, *done.troubles))
-    return Verified(report, tuple(done.orphans), done.found)
+    return Verified(report, tuple(done.orphans), done.found, _healable(archive, report))
+
+
+def _healable(archive: Archive, report: Report) -> frozenset[tuple[UUID, int]]:
+    """Generations among what was found of which a copy is thought intact."""
+    with archive.database.read() as connection:
+        return frozenset(
+            (copy.aip, copy.generation)
+            for aip in {one.aip for one in report.findings}
+            for copy in copies.of_aip(connection, aip)
+            if copy.status is CopyStatus.INTACT
+        )
 
 
 def repair(archive: Archive, names: Sequence[str], progress: Progress) -> Repaired:

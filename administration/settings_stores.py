@@ -11,7 +11,8 @@ from administration.home import Home
 from administration.settings_section import Section
 
 # The kinds of event, store names and codes share one alphabet (model.event).
-StoreName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
+STORE_NAME = r"^[a-z0-9][a-z0-9-]{0,31}$"
+StoreName = Annotated[str, Field(pattern=STORE_NAME)]
 
 
 class StoreSettings(Section):

@@ -9,7 +9,7 @@
 | a finding aid on its way in; where units came from | `staging`, `publishing`, `origins` |
 | openings counted anew | `openings` |
 | the journal of descriptions | `journal` |
-| AIPs, generations, files, copies | `aips`, `carried`, `formats`, `copies` |
+| AIPs, generations, files, copies | `aips`, `recording`, `carried`, `formats`, `copies` |
 | fixity rounds, what they found, stores being filled | `rounds`, `incidents`, `fills` |
 | objects that nobody recorded, stores that are away | `searches`, `object_incidents`, `absences` |
 | journal, log and state read by rounds | `shelf_checks` |

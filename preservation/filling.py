@@ -160,7 +160,10 @@ class Filling:
                     raise
                 away = error  # the source's store; another one may answer
         raise away or MunimentError(
-            "storage.no-healthy-copy", aip=identifier, generation=lacking.number
+            "storage.no-healthy-copy",
+            aip=identifier,
+            generation=lacking.number,
+            stores=", ".join(source.placement.store for source in lacking.sources),
         )
 
     def _lacking(self, identifier: UUID) -> Iterator[_Lacking]:

@@ -42,7 +42,8 @@ def export(
     if problem:
         raise MunimentError("call.wrong", problem=problem, command="muniment export")
     from administration.aftercare import settle_ledger
-    from administration.cli.layout import number, size
+    from administration.cli.layout import size
+    from administration.counted import AIPS, DESCRIPTIONS, FILES
     from administration.handing_over import Wanted, hand_over, preview
 
     wanted = Wanted(names or (), fonds, zipped)
@@ -52,8 +53,14 @@ def export(
         else:
             done = hand_over(archive, wanted, output, progress)
             settle_ledger(archive)
-    count = number(done.aips, console.language)
-    amount = f"{number(done.files, console.language)}"
+    told = ", ".join(
+        (
+            AIPS.of(done.aips, console.language),
+            FILES.of(done.files, console.language),
+            size(done.bytes),
+            DESCRIPTIONS.of(done.descriptions, console.language),
+        )
+    )
     console.answer(
         {
             "path": str(done.path) if done.path else None,
@@ -74,10 +81,5 @@ def export(
             "files": done.files,
             "bytes": done.bytes,
         },
-        tr(
-            f"{count} AIPs, {amount} files, {size(done.bytes)}, {done.descriptions} descriptions"
-            + (f": {done.path}" if done.path else "."),
-            f"{count} AIPs, {amount} Dateien, {size(done.bytes)}, {done.descriptions} "
-            "Beschreibungen" + (f": {done.path}" if done.path else "."),
-        ),
+        f"{told}: {done.path}" if done.path else f"{told}.",
     )

@@ -31,18 +31,18 @@ def export_ead(
     call = begin(ctx, home, as_json)
     from administration.exporting import export
 
-    console, tr = call.console, call.console.tr
+    console = call.console
     with call.archive() as archive:
         stdout = None if console.as_json else _bytes_out()
         done = export(archive, refcode, output, stdout, hidden=hidden)
     if done.path is None:
         return
-    from administration.cli.layout import number
+    from administration.counted import UNITS
 
-    count = number(done.units, console.language)
+    count = UNITS.of(done.units, console.language)
     console.answer(
         {"refcode": done.refcode, "path": str(done.path), "units": done.units},
-        tr(f"{done.path}: {count} units.", f"{done.path}: {count} Einheiten."),
+        f"{done.path}: {count}.",
     )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from administration.cli.console import Console
+from administration.counted import OBJECTS
 from model.errors import MunimentError
 from model.ids import from_object_key
 
@@ -48,17 +50,32 @@ def laid_out(console: Console, findings: Sequence[Finding]) -> Table:
     return laid
 
 
+def tell_beyond_repair(console: Console, findings: Sequence[Finding]) -> None:
+    """Say of which generations no healthy copy is left, each once, and where they lie."""
+    stores: dict[tuple[UUID, int], list[str]] = {}
+    for one in findings:
+        stores.setdefault((one.aip, one.generation), []).append(one.store)
+    for (aip, generation), names in stores.items():
+        console.regret(
+            MunimentError(
+                "storage.no-healthy-copy",
+                aip=aip, generation=generation, stores=", ".join(sorted(names)),
+            )
+        )  # fmt: skip
+
+
 def tell_orphans(console: Console, orphans: Sequence[Orphan], found: int) -> None:
     """Say what lies in the stores and is no copy; nobody removes it by himself."""
     for one in orphans:
         console.remark(f"{one.store}: {one.key}")
     if found:
+        counted = OBJECTS.of(found, console.language)
         console.remark(
             console.tr(
-                f"{found} objects are not in the catalogue and were left as they are. What an "
-                "interrupted deed wrote, that deed adopts when it is done again.",
-                f"{found} Objekte stehen nicht im Katalog und blieben, wie sie sind. Was ein "
-                "unterbrochener Vorgang schrieb, übernimmt er, wenn er wiederholt wird.",
+                f"Not in the catalogue, and left as it is: {counted}. What an interrupted deed "
+                "wrote, that deed adopts when it is done again.",
+                f"Nicht im Katalog und unverändert gelassen: {counted}. Was ein unterbrochener "
+                "Vorgang schrieb, übernimmt er, wenn er wiederholt wird.",
             )
         )
 

@@ -12,7 +12,7 @@ from model.errors import Exit, MunimentError
 
 def walk(call: Call, aips: Sequence[str], store: str | None, *, deep: bool) -> None:
     """Check what is due, heal what is damaged. Raises `fixity.round-takes-no-names`."""
-    from administration.cli.layout import number
+    from administration.counted import COPIES, number
     from administration.workflows import fixity_round
     from administration.workflows.inline import InlineSteps
 
@@ -21,14 +21,13 @@ def walk(call: Call, aips: Sequence[str], store: str | None, *, deep: bool) -> N
     console = call.console
     with call.archive() as archive, console.progress() as progress:
         done = fixity_round.run(InlineSteps(progress), archive, {"deep": deep})
-    checked, intact, healed = (
-        number(int(done[name]), console.language) for name in ("checked", "intact", "healed")
-    )
+    checked = COPIES.of(int(done["checked"]), console.language)
+    intact, healed = (number(int(done[name]), console.language) for name in ("intact", "healed"))
     console.answer(
         done,
         console.tr(
-            f"{checked} copies checked, {intact} intact, {healed} healed.",
-            f"{checked} Kopien geprüft, {intact} unversehrt, {healed} geheilt.",
+            f"{checked} checked, {intact} intact, {healed} healed.",
+            f"{checked} geprüft, {intact} unversehrt, {healed} geheilt.",
         ),
     )
     if done["strays"]:

@@ -95,6 +95,7 @@ def reidentify(
 
 def _changes(console: Console, done: Reidentified) -> Iterator[RenderableType]:
     from administration.cli.layout import number, table
+    from administration.counted import FILES
 
     tr = console.tr
     if done.changes:
@@ -103,13 +104,11 @@ def _changes(console: Console, done: Reidentified) -> Iterator[RenderableType]:
         for (before, after), count in done.changes.most_common():
             laid.add_row(before or "?", after or "?", number(count, console.language))
         yield laid
-    looked, changed, failed = (
-        number(one, console.language) for one in (done.files, done.changed, done.failed)
-    )
+    looked = FILES.of(done.files, console.language)
+    changed, failed = (number(one, console.language) for one in (done.changed, done.failed))
     yield tr(
-        f"{looked} files identified again, {changed} came out otherwise, {failed} not readable.",
-        f"{looked} Dateien noch einmal bestimmt, {changed} anders als bisher, {failed} nicht "
-        "lesbar.",
+        f"{looked} identified again, {changed} came out otherwise, {failed} not readable.",
+        f"{looked} noch einmal bestimmt, {changed} anders als bisher, {failed} nicht lesbar.",
     )
 
 

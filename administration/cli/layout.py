@@ -9,7 +9,24 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
+from administration.counted import FILES, number
 from model.errors import Language
+
+__all__ = [
+    "BAD",
+    "GOOD",
+    "NAME",
+    "QUIET",
+    "WARN",
+    "facts",
+    "files",
+    "heading",
+    "number",
+    "size",
+    "state",
+    "table",
+    "when",
+]
 
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 
@@ -50,17 +67,9 @@ def size(count: int) -> str:
     return f"{count} B" if unit == 0 else f"{amount:.{1 if amount < 99.5 else 0}f} {_UNITS[unit]}"
 
 
-def number(count: int, language: Language) -> str:
-    """A count with its thousands set apart."""
-    grouped = f"{count:,}"
-    return grouped.replace(",", ".") if language == "de" else grouped
-
-
 def files(count: int, language: Language) -> str:
     """So many files."""
-    if language == "de":
-        return f"{number(count, language)} {'Datei' if count == 1 else 'Dateien'}"
-    return f"{number(count, language)} {'file' if count == 1 else 'files'}"
+    return FILES.of(count, language)
 
 
 def when(at: datetime | None, language: Language) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from administration.cli.call import HomeOption, JsonOption, begin
+from administration.counted import CHECKPOINTS
 from model.errors import Exit, MunimentError
 from model.ids import parse_uuid
 
@@ -47,9 +48,9 @@ def verify(ctx: typer.Context, home: HomeOption = None, as_json: JsonOption = Fa
                 (
                     tr("Compared with", "Verglichen mit"),
                     tr(
-                        f"{report.checkpoints} checkpoints of the database, "
+                        f"{CHECKPOINTS.of(report.checkpoints, 'en')} of the database, "
                         f"{report.published} in the stores",
-                        f"{report.checkpoints} Prüfpunkten der Datenbank, "
+                        f"{CHECKPOINTS.of(report.checkpoints, 'de')} der Datenbank, "
                         f"{report.published} in den Speichern",
                     ),
                 ),

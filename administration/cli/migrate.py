@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from administration.cli.call import Call, HomeOption, JsonOption, begin
+from administration.counted import AIPS, FILES
 from model.errors import Exit, MunimentError
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _read(plan: Path) -> str:
 
 
 def _preview(call: Call, archive: Archive, text: str, progress: Progress) -> None:
-    from administration.cli.layout import number, size
+    from administration.cli.layout import size
     from administration.migrating import workshop_of
     from preservation.migrating.plan import read_plan
     from preservation.migrating.planning import touched
@@ -70,7 +71,7 @@ def _preview(call: Call, archive: Archive, text: str, progress: Progress) -> Non
     with workshop_of(archive, archive.agent, progress) as work:
         selected = touched(work, wanted)
     files, amount = sum(one[1] for one in selected), sum(one[2] for one in selected)
-    aips, count = number(len(selected), console.language), number(files, console.language)
+    aips, count = AIPS.of(len(selected), console.language), FILES.of(files, console.language)
     console.answer(
         {
             "name": wanted.name,
@@ -79,8 +80,8 @@ def _preview(call: Call, archive: Archive, text: str, progress: Progress) -> Non
             "bytes": amount,
         },
         console.tr(
-            f"{wanted.name}: {count} files in {aips} AIPs, {size(amount)}.",
-            f"{wanted.name}: {count} Dateien in {aips} AIPs, {size(amount)}.",
+            f"{wanted.name}: {count} in {aips}, {size(amount)}.",
+            f"{wanted.name}: {count} in {aips}, {size(amount)}.",
         ),
     )
 
@@ -125,8 +126,8 @@ def _run(
     console.answer(
         done,
         console.tr(
-            f"{done['done']} AIPs have a new generation, {done['failed']} stayed as they were.",
-            f"{done['done']} AIPs haben eine neue Generation, {done['failed']} blieben gleich.",
+            f"With a new generation: {AIPS.of(done['done'], 'en')}; as before: {done['failed']}.",
+            f"Mit neuer Generation: {AIPS.of(done['done'], 'de')}; wie zuvor: {done['failed']}.",
         ),
     )
     if done["failed"]:

@@ -13,15 +13,13 @@ def reindex(ctx: typer.Context, home: HomeOption = None, as_json: JsonOption = F
     The old index answers until the new one is complete.
     """
     call = begin(ctx, home, as_json)
-    from administration.cli.layout import number
+    from administration.counted import DESCRIPTIONS
     from administration.housekeeping import reindex_all
 
     with call.archive() as archive, call.console.progress() as progress:
         count = reindex_all(archive, progress)
-    shown = number(count, call.console.language)
+    shown = DESCRIPTIONS.of(count, call.console.language)
     call.console.answer(
         {"descriptions": count},
-        call.console.tr(
-            f"{shown} descriptions can be found.", f"{shown} Beschreibungen sind auffindbar."
-        ),
+        call.console.tr(f"Can be found: {shown}.", f"Auffindbar: {shown}."),
     )

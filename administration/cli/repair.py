@@ -6,7 +6,7 @@ import typer
 
 from administration.cli.call import AipsArgument, HomeOption, JsonOption, begin
 from administration.cli.console import Console
-from model.errors import Exit, MunimentError
+from model.errors import Exit
 
 
 def repair(
@@ -23,8 +23,8 @@ def repair(
     """
     call = begin(ctx, home, as_json)
     from administration.checkpoints import mend_logs
-    from administration.cli.findings import documents, laid_out
-    from administration.cli.layout import number
+    from administration.cli.findings import documents, laid_out, tell_beyond_repair
+    from administration.counted import COPIES
     from administration.fixity import repair as repaired
 
     console = call.console
@@ -32,20 +32,17 @@ def repair(
         # before the event of the repair itself goes into the ledger
         pieces = 0 if aips else mend_logs(archive)
         report = repaired(archive, aips or (), progress)
-    healed = number(report.repaired, console.language)
+    healed = COPIES.of(report.repaired, console.language)
     console.answer(
         {"repaired": report.repaired, "log": pieces, "findings": documents(report.findings)},
         *([laid_out(console, report.findings)] if report.findings else []),
         console.tr(
-            f"{healed} {'copy' if report.repaired == 1 else 'copies'} repaired.",
-            f"{healed} {'Kopie' if report.repaired == 1 else 'Kopien'} geheilt.",
+            f"{healed} repaired.",
+            f"{healed} geheilt.",
         ),
         *([_mended(console, pieces)] if pieces else []),
     )
-    for finding in report.alarms:
-        console.regret(
-            MunimentError("storage.no-healthy-copy", aip=finding.aip, generation=finding.generation)
-        )
+    tell_beyond_repair(console, report.alarms)
     for trouble in report.troubles:
         console.regret(trouble)
     if report.findings:

@@ -9,6 +9,7 @@ import typer
 
 from administration.cli.call import HomeOption, JsonOption, begin
 from administration.cli.console import Console
+from administration.counted import AIPS, COPIES
 from model.errors import Exit
 
 if TYPE_CHECKING:
@@ -79,19 +80,19 @@ def fill(
     on where it was. Ends with 1 if some AIPs could not be copied.
     """
     call = begin(ctx, home, as_json)
-    from administration.cli.layout import number, size
+    from administration.cli.layout import size
     from administration.filling import fill as filled
 
     console = call.console
     with call.archive() as archive, console.progress() as progress:
         done = filled(archive, name, progress)
-    counts = number(done.copies, console.language), size(done.bytes)
+    counts = COPIES.of(done.copies, console.language), size(done.bytes)
+    failed = AIPS.of(len(done.failures), console.language)
     console.answer(
         _filled(done),
         console.tr(
-            f"{counts[0]} copies made in {name}, {counts[1]}; {len(done.failures)} AIPs failed.",
-            f"{counts[0]} Kopien in {name} gemacht, {counts[1]}; {len(done.failures)} AIPs "
-            "misslungen.",
+            f"{counts[0]} made in {name}, {counts[1]}; {failed} failed.",
+            f"{counts[0]} in {name} gemacht, {counts[1]}; {failed} misslungen.",
         ),
         *(f"  {one.aip}  {one.code}" for one in done.failures),
     )
@@ -189,12 +190,12 @@ def _laid_out(console: Console, found: list[StoreState]) -> Iterator[RenderableT
                     tr("yes", "ja") if store.answers else tr("no", "nein"),
                 ),
                 (
-                    tr("Copies", "Kopien"),
+                    tr("Holds", "Enthält"),
                     tr(
-                        f"{number(store.copies, console.language)} of "
-                        f"{number(store.aips, console.language)} AIPs, {size(store.bytes)}",
-                        f"{number(store.copies, console.language)} von "
-                        f"{number(store.aips, console.language)} AIPs, {size(store.bytes)}",
+                        f"{COPIES.of(store.copies, 'en')} of {AIPS.of(store.aips, 'en')}, "
+                        f"{size(store.bytes)}",
+                        f"{COPIES.of(store.copies, 'de')} von {AIPS.of(store.aips, 'de')}, "
+                        f"{size(store.bytes)}",
                     ),
                 ),
                 (tr("Owed", "Geschuldet"), number(store.owed, console.language)),

@@ -41,8 +41,15 @@ def verify(
 
         walk(call, aips or (), store, deep=deep)
         return
-    from administration.cli.findings import documents, laid_out, present, tell_orphans, tell_present
-    from administration.cli.layout import number
+    from administration.cli.findings import (
+        documents,
+        laid_out,
+        present,
+        tell_beyond_repair,
+        tell_orphans,
+        tell_present,
+    )
+    from administration.counted import COPIES, number
     from administration.fixity import verify as verified
     from storage.limit import Limit
 
@@ -53,7 +60,8 @@ def verify(
             archive, aips or (), progress, deep=deep, store=store, limit=limit, workers=workers
         )
     report = done.report
-    checked, intact = (number(n, console.language) for n in (report.checked, report.intact))
+    checked = COPIES.of(report.checked, console.language)
+    intact = number(report.intact, console.language)
     console.answer(
         {
             "checked": report.checked,
@@ -68,17 +76,18 @@ def verify(
         },
         *([laid_out(console, report.findings)] if report.findings else []),
         console.tr(
-            f"{checked} copies checked, {intact} intact.",
-            f"{checked} Kopien geprüft, {intact} unversehrt.",
+            f"{checked} checked, {intact} intact.",
+            f"{checked} geprüft, {intact} unversehrt.",
         ),
     )
-    if report.findings:
+    if not done.healable.isdisjoint((one.aip, one.generation) for one in report.findings):
         console.remark(
             console.tr(
                 "Damaged copies were found; `muniment repair` heals them from the others.",
                 "Beschädigte Kopien gefunden; `muniment repair` heilt sie aus den anderen.",
             )
         )
+    tell_beyond_repair(console, [one for one in report.findings if not done.can_heal(one)])
     strays = [one for one in done.orphans if one.disposal is None]
     tell_orphans(console, strays, done.orphans_found - len(done.present))
     tell_present(console, done.present)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from administration import keys
+from administration.counted import ACCOUNTS, AIPS, COPIES, DESCRIPTIONS, EVENTS, FILES
 from administration.doctor.note import Note
 from administration.holdings import stores_of
 from administration.wiring import Archive
@@ -34,9 +35,10 @@ def revision(archive: Archive) -> Iterator[Note]:
     yield Note(
         "ok",
         "catalogue",
-        f"revision {found}; {held.descriptions} descriptions, {held.aips} AIPs, {held.files} files",
-        f"Revision {found}; {held.descriptions} Beschreibungen, {held.aips} AIPs, "
-        f"{held.files} Dateien",
+        f"revision {found}; {DESCRIPTIONS.of(held.descriptions, 'en')}, "
+        f"{AIPS.of(held.aips, 'en')}, {FILES.of(held.files, 'en')}",
+        f"Revision {found}; {DESCRIPTIONS.of(held.descriptions, 'de')}, "
+        f"{AIPS.of(held.aips, 'de')}, {FILES.of(held.files, 'de')}",
     )
 
 
@@ -67,10 +69,10 @@ def copies(archive: Archive) -> Iterator[Note]:
         yield Note(
             "fail",
             "copies",
-            f"{damaged} copies are damaged",
-            f"{damaged} Kopien sind beschädigt",
-            "`muniment repair` heals them from the others",
-            "`muniment repair` heilt sie aus den anderen",
+            f"known to be damaged: {COPIES.of(damaged, 'en')}",
+            f"als beschädigt bekannt: {COPIES.of(damaged, 'de')}",
+            "`muniment repair` heals what has a healthy copy elsewhere",
+            "`muniment repair` heilt, wovon es anderswo eine heile Kopie gibt",
         )
         return
     owed = sum(store.owed for store in stores)
@@ -79,8 +81,8 @@ def copies(archive: Archive) -> Iterator[Note]:
         yield Note(
             "warn",
             "copies.owed",
-            f"{owed} copies are owed to {names}",
-            f"{owed} Kopien stehen noch aus in {names}",
+            f"owed to {names}: {COPIES.of(owed, 'en')}",
+            f"noch ausstehend in {names}: {COPIES.of(owed, 'de')}",
             "a worker fills them by itself when the store is back; or run `muniment stores fill`",
             "ein Arbeiter holt sie von selbst nach, wenn der Speicher wieder da ist; oder "
             "`muniment stores fill` ausführen",
@@ -99,8 +101,8 @@ def copies(archive: Archive) -> Iterator[Note]:
         )
         return
     count = sum(store.copies for store in stores)
-    english = f"{count} copies, none known to be damaged"
-    german = f"{count} Kopien, keine als beschädigt bekannt"
+    english = f"{COPIES.of(count, 'en')}, none known to be damaged"
+    german = f"{COPIES.of(count, 'de')}, keine als beschädigt bekannt"
     if oldest:
         english += f", oldest check {oldest:%Y-%m-%d}"
         german += f", älteste Prüfung {oldest:%d.%m.%Y}"
@@ -125,8 +127,8 @@ def sequenced(archive: Archive) -> Iterator[Note]:
     yield Note(
         "ok",
         "ledger",
-        f"checkpoint over {size} events, {waits.count} events wait for their position",
-        f"Prüfpunkt über {size} Vorgänge, {waits.count} warten auf ihre Stelle",
+        f"checkpoint over {EVENTS.of(size, 'en')}, waiting for a position: {waits.count}",
+        f"Prüfpunkt über {EVENTS.of(size, 'de')}, ohne Stelle: {waits.count}",
     )
 
     with archive.database.read() as connection:
@@ -203,7 +205,7 @@ def people(archive: Archive) -> Iterator[Note]:
     yield Note(
         "ok" if keepers else "fail",
         "accounts",
-        f"{len(ours)} accounts, {len(keepers)} of them administrators",
-        f"{len(ours)} Konten, davon {len(keepers)} mit Verwaltungsrecht",
+        f"{ACCOUNTS.of(len(ours), 'en')}, administrators among them: {len(keepers)}",
+        f"{ACCOUNTS.of(len(ours), 'de')}, davon mit Verwaltungsrecht: {len(keepers)}",
         "" if keepers else "`muniment accounts add NAME --role administrator`",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from administration.counted import LETTERS
 from administration.doctor.note import Note
 from administration.wiring import Archive
 from catalogue import absences, incidents, mails, object_incidents
@@ -64,10 +65,16 @@ def mail(archive: Archive) -> Iterator[Note]:
         yield Note(
             "warn",
             "mail",
-            f"{waiting.count} letters wait, {waiting.given_up} could not be sent{problem}",
-            f"{waiting.count} Briefe warten, {waiting.given_up} waren nicht zu senden{problem}",
+            f"waiting: {LETTERS.of(waiting.count, 'en')}, not sent: {waiting.given_up}{problem}",
+            f"wartend: {LETTERS.of(waiting.count, 'de')}, nicht zu senden: "
+            f"{waiting.given_up}{problem}",
             "look at [mail] in settings.toml; what waits is tried again by itself",
             "[mail] in settings.toml prüfen; was wartet, wird von selbst noch einmal versucht",
         )
     else:
-        yield Note("ok", "mail", f"{waiting.count} letters wait", f"{waiting.count} Briefe warten")
+        yield Note(
+            "ok",
+            "mail",
+            f"waiting: {LETTERS.of(waiting.count, 'en')}",
+            f"wartend: {LETTERS.of(waiting.count, 'de')}",
+        )

@@ -50,8 +50,8 @@ STORAGE_CODES: dict[str, Code] = {
     "storage.no-healthy-copy": Code(
         Exit.FOUND_WRONG,
         503,
-        "No healthy copy of {aip} generation {generation} is left.",
-        "Von {aip}, Generation {generation}, ist keine heile Kopie mehr da.",
+        "No healthy copy of {aip} generation {generation} is left: {stores}.",
+        "Von {aip}, Generation {generation}, ist keine heile Kopie mehr da: {stores}.",
         "All copies were kept as they are. Get help before anything is changed.",
         "Alle Kopien blieben, wie sie sind. Hilfe holen, bevor etwas verändert wird.",
     ),

@@ -107,3 +107,24 @@ def test_a_store_away_stops_only_its_own_copies(stocked: Muniment) -> None:
     (stocked.home / "stores/unmounted").rename(south)
     assert stocked.json("repair")["repaired"] == 1
     assert stocked.json("verify")["intact"] == 6
+
+
+def test_what_no_copy_can_heal_is_said_once(stocked: Muniment) -> None:
+    aip = stocked.json("show", "LF-RAT-1")["aips"][0]["aip"]
+    for store in ("north", "south"):
+        flip_a_bit(stocked, store, aip)
+    for said in (stocked("verify"), stocked("verify", aip), stocked("repair")):
+        assert said.code == 1
+        assert said.err.count("[storage.no-healthy-copy]") == 1
+        assert "north, south" in said.err
+        assert "heals them" not in said.err  # nothing does
+
+
+def test_one_is_not_many(stocked: Muniment) -> None:
+    strange = stocked.home / "stores/south/aip/12/34/strange.zip"
+    strange.parent.mkdir(parents=True)
+    strange.write_bytes(b"nobody knows me")
+    assert ": 1 object." in stocked("verify").err
+    assert "1 copy checked" in stocked("verify", "LF-RAT-1", "--store", "north").out
+    assert "3 copies of 3 AIPs" in stocked("stores", "status").out
+    assert "1 account, " in stocked("doctor").out

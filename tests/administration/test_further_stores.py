@@ -231,3 +231,11 @@ def test_a_bucket_is_made_and_filled(stocked: Muniment, tmp_path: Path) -> None:
             "--credentials", keys, "--json",
         )  # fmt: skip
         assert (away.code, away.error) == (3, "storage.away")
+
+
+@pytest.mark.parametrize("name", ["South_1", "süd", "s" * 33, ""])
+def test_which_letters_a_name_may_have_is_said(name: str, stocked: Muniment) -> None:
+    added = stocked("stores", "add", name, "file:stores/west", "--json")
+    assert added.error == "stores.not-possible"
+    assert "small letters, digits and hyphens" in added.document["error"]["message"]
+    assert "pattern" not in added.err
