@@ -20,6 +20,7 @@ from preservation.disposal.carrying_out import Caches, Disposing
 from preservation.disposal.deciding import Decisions
 from preservation.findings import Recorder
 from preservation.journal import erasing as from_stores
+from preservation.journal import segmenting
 
 
 def decisions_of(archive: Archive, agent: Agent) -> Decisions:
@@ -47,8 +48,10 @@ def disposing_of(archive: Archive, agent: Agent, progress: Progress) -> Disposin
 
 
 def settle_disposal(archive: Archive) -> list[MunimentError]:
-    """What follows every deed, and what a file's name has to leave in the stores' journal."""
-    return [*from_stores.finish(journal_of(archive)), *settle(archive)]
+    """What follows every deed, and what has to leave the stores' journal: names of files."""
+    journal = journal_of(archive)
+    troubles = from_stores.finish(journal) or segmenting.renew(journal)
+    return [*troubles, *settle(archive)]
 
 
 def named(archive: Archive, name: str) -> Disposal:

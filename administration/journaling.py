@@ -8,7 +8,7 @@ from administration.jobs.following import worker_is_there
 from administration.wiring import Archive
 from model.errors import MunimentError
 from model.event import Agent
-from preservation.journal import dropping, erasing, placing, snapshots
+from preservation.journal import dropping, erasing, placing, segmenting, snapshots
 from preservation.journal.keeping import Journal, Pace
 
 
@@ -25,7 +25,9 @@ def journal_of(archive: Archive, agent: Agent | None = None) -> Journal:
         new_id=archive.new_id,
         agent=agent or archive.software,
         spool=archive.home.spool,
-        pace=Pace(pace.snapshot_changes, timedelta(days=pace.snapshot_days)),
+        pace=Pace(
+            pace.snapshot_changes, timedelta(days=pace.snapshot_days), pace.segment_generations
+        ),
     )
 
 
@@ -34,15 +36,18 @@ def settle_journal(archive: Archive) -> list[MunimentError]:
     try:
         if worker_is_there(archive):
             return []
-        return placing.keep_level(journal_of(archive))
+        journal = journal_of(archive)
+        return placing.keep_level(journal) or segmenting.keep(journal)
     except MunimentError as error:
         return [error]
 
 
 def keep_journal(archive: Archive) -> list[MunimentError]:
-    """Each minute: what was changed, the snapshots that are due, and what they cover goes."""
+    """Each minute: what was changed, snapshots and segments that are due, and what they replace
+    goes.
+    """
     journal = journal_of(archive)
     troubles = placing.keep_level(journal) or snapshots.take_due(journal)
-    troubles = troubles or erasing.finish(journal)
+    troubles = troubles or erasing.finish(journal) or segmenting.keep(journal)
     dropping.let_go(journal)
     return [*troubles, *dropping.remove(journal)[1]]

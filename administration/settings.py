@@ -138,10 +138,14 @@ class FixitySettings(Section):
 
 
 class JournalSettings(Section):
-    """When descriptions of which something changed are written down as a whole again."""
+    """When descriptions of which something changed are written down as a whole again.
+
+    ``segment_generations``: after how many the catalogue is written into the stores.
+    """
 
     snapshot_changes: Count = 1_000
     snapshot_days: float = Field(1, gt=0)
+    segment_generations: Count = 10_000
 
 
 class Settings(BaseSettings):

@@ -138,10 +138,12 @@ hours = 6
 interval_days = 90
 
 # The journal of descriptions in the stores: a part of them is written down as a whole after so
-# many changes, or so many days after any change.
+# many changes, or so many days after any change. And what AIPs hold, after so many generations, so
+# that a rebuild is fast.
 [journal]
 snapshot_changes = 1000
 snapshot_days = 1
+segment_generations = 10000
 """
 
 

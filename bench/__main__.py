@@ -14,6 +14,7 @@ from bench import (
     journal,
     rebuilding,
     search,
+    segments,
     stores,
     viewing,
 )
@@ -25,6 +26,7 @@ BENCHES: dict[str, Callable[[], None]] = {
     "jobs": jobs.main,
     "journal": journal.main,
     "rebuilding": rebuilding.main,
+    "segments": segments.main,
     "checking": checking.main,
     "checking-large": checking.large,
     "coverage": coverage.main,

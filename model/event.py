@@ -142,6 +142,7 @@ class Kind(StrEnum):
     IMPORTED = "imported"  # one for each finding aid
     EXPORTED = "exported"
     JOURNALED = "journaled"  # one file of the journal of descriptions: every required store has it
+    CATALOGUED = "catalogued"  # one segment of the catalogue: every required store has it
     DESCRIPTION_ERASED = "description-erased"
     HANDED_OVER = "handed-over"  # AIPs to another archive: copies of them
     READER_REGISTERED = "reader-registered"

@@ -9,6 +9,7 @@
 | Dublin Core, the short description | `dublin_core` |
 | our own description, complete | `description_json` |
 | the journal of descriptions (NDJSON) | `journal`, `journal_lines` |
+| segments of the catalogue (NDJSON, zstd) | `segments` |
 | the hand-over of AIPs to another archive | `hand_over` |
 | EAD 2002 and EAD(DDB) 1.2 | `ead` |
 | … read | `ead_reading`, `ead_units`, `ead_said`, `ead_words`, `ead_dates` |

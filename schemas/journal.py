@@ -31,10 +31,12 @@ FORMAT = "muniment-journal-1"
 FOLDER = "journal/descriptions/"
 SEGMENTS = f"{FOLDER}segments/"
 SNAPSHOTS = f"{FOLDER}snapshots/"
+CATALOGUE = "journal/catalogue/"
 PREFIXES = 256
 
 _SEGMENT = re.compile(rf"{SEGMENTS}([0-9]{{20}})-([0-9]{{20}})\.ndjson")
 _SNAPSHOT = re.compile(rf"{SNAPSHOTS}([0-9a-f]{{2}})/([0-9]{{20}})\.ndjson")
+_CATALOGUE = re.compile(rf"{CATALOGUE}([0-9]{{20}})-([0-9]{{20}})-([0-9]{{4,9}})\.ndjson\.zst")
 _LONGEST = 64 << 20  # bytes of one line: no description is longer, and memory has an end
 
 
@@ -43,15 +45,20 @@ class Name:
     """Which file it is. ``prefix`` None: a segment, the changes numbered ``first`` to ``last``.
 
     Else a snapshot: what all descriptions with this prefix say after change number ``last``.
+    ``edition`` from 1 on: a segment of the catalogue (`schemas.segments`), cut for so many times,
+    with what was stored at the positions ``first`` to ``last`` of the ledger.
     """
 
     first: int
     last: int
     prefix: int | None = None
+    edition: int = 0
 
     @property
     def key(self) -> str:
         """Where it lies in a store."""
+        if self.edition:
+            return f"{CATALOGUE}{self.first:020d}-{self.last:020d}-{self.edition:04d}.ndjson.zst"
         if self.prefix is None:
             return f"{SEGMENTS}{self.first:020d}-{self.last:020d}.ndjson"
         return f"{SNAPSHOTS}{self.prefix:02x}/{self.last:020d}.ndjson"
@@ -64,6 +71,9 @@ class Name:
             return cls(first, last) if 1 <= first <= last else None
         if found := _SNAPSHOT.fullmatch(key):
             return snapshot(int(found[1], 16), int(found[2]))
+        if found := _CATALOGUE.fullmatch(key):
+            name = cls(int(found[1]), int(found[2]), edition=int(found[3]))
+            return name if name.key == key and name.first <= name.last and name.edition else None
         return None
 
 

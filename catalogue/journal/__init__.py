@@ -7,6 +7,7 @@
 | what snapshots cover, and what can go | `covering` |
 | lines: what descriptions say, read for the journal | `lines` |
 | files: segments and snapshots, and which store has them | `files` |
+| segments of the catalogue: what is due, in one, and stale | `segments` |
 | an empty catalogue gets its descriptions back | `restoring` |
 
 `preservation.journal` puts it into the stores and reads it from there.

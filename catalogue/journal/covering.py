@@ -75,7 +75,11 @@ def dropped(connection: Connection) -> list[File]:
     known = journal_file.c.journaled_at.is_not(None)
     said = connection.execute(select(func.max(journal_file.c.kept_from)).where(known)).scalar_one()
     found = files_of(connection, select(*COLUMNS).where(journal_file.c.dropped_at.is_not(None)))
-    return [one for one in found if one.name.prefix is not None or one.name.last < (said or 0)]
+    return [
+        one
+        for one in found
+        if one.name.prefix is not None or one.name.edition or one.name.last < (said or 0)
+    ]
 
 
 def forget(connection: Connection, file: File) -> None:

@@ -14,14 +14,15 @@ from catalogue.writing import insert_row
 from schemas.journal import Head, Name
 
 # conditions and columns: what is looked for again and again
-SEGMENTS = (journal_file.c.prefix.is_(None),)
-KEPT = (journal_file.c.dropped_at.is_(None),)
+CATALOGUE = journal_file.c.edition > 0
+SEGMENTS = (journal_file.c.prefix.is_(None), ~CATALOGUE)
+KEPT = (journal_file.c.dropped_at.is_(None), journal_file.c.stale_at.is_(None))
 COLUMNS = [column for column in journal_file.c if column.name != "body"]
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A segment or snapshot. ``kept_from``: as its head says."""
+    """A segment or snapshot. ``kept_from``: as its head says; 0 for those of the catalogue."""
 
     key: int
     name: Name
@@ -44,7 +45,8 @@ class Waiting:
 def last_number(connection: Connection) -> int:
     """The newest number that was given to a change; 0 before the first."""
     # A snapshot bears the number up to which it goes, so none is lost with the last segment.
-    return int(connection.execute(select(func.max(journal_file.c.last))).scalar_one() or 0)
+    newest = select(func.max(journal_file.c.last)).where(~CATALOGUE)
+    return int(connection.execute(newest).scalar_one() or 0)
 
 
 def kept_from(connection: Connection) -> int:
@@ -64,6 +66,7 @@ def record(
     """A file was written; its row's key. ``oldest``: the first change of a segment."""
     values = {
         "prefix": head.name.prefix,
+        "edition": head.name.edition,
         "first": head.name.first,
         "last": head.name.last,
         "name": head.name.key,
@@ -197,7 +200,7 @@ def files_of(connection: Connection, wanted: Select[Any]) -> list[File]:
 def _file(row: Row[Any]) -> File:
     return File(
         key=row.key,
-        name=Name(row.first, row.last, row.prefix),
+        name=Name(row.first, row.last, row.prefix, row.edition),
         lines=row.lines,
         size=row.size,
         sha256=bytes(row.sha256),

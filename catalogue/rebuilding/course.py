@@ -31,9 +31,11 @@ class Stage(StrEnum):
 
     LEDGER = "ledger"
     FACTS = "facts"  # what the ledger says was stored
+    SEGMENTS = "segments"  # rows out of segments of the catalogue: hints
     AIPS = "aips"
     ABSENT = "absent"  # in the ledger, in no store
     DESCRIPTIONS = "descriptions"
+    HINTS = "hints"  # what came from segments, compared with the AIPs themselves
     ENDED = "ended"
 
 

@@ -18,7 +18,7 @@ from catalogue import holds
 from catalogue.bulk import keys_given, load
 from catalogue.columns import milliseconds
 from catalogue.rebuilding import disposing
-from catalogue.tables import aip, event, leaf, rebuild_fact, submission
+from catalogue.tables import aip, copy, event, generation, leaf, rebuild_fact, submission
 from catalogue.writing import insert_row
 from model.digests import sha512
 from model.event import Kind
@@ -46,6 +46,7 @@ class Fact:
     payload: bytes | None
     disposed: bool
     bytes: int
+    hinted: bool = False  # its rows came from a segment, and were not compared with its end yet
 
 
 def gather(connection: Connection, first: int, limit: int) -> int:
@@ -109,7 +110,11 @@ def absent(
     named = list(connection.execute(page).scalars())
     if not named:
         return [], None
-    there = set(connection.execute(select(aip.c.id).where(aip.c.id.in_(named))).scalars())
+    # what came from a segment has copies as soon as some store lists it
+    copied = select(copy.c.key).join(generation, generation.c.key == copy.c.generation)
+    copied = copied.where(generation.c.aip == aip.c.key)
+    wanted = select(aip.c.id).where(aip.c.id.in_(named), copied.exists())
+    there = set(connection.execute(wanted).scalars())
     told = of_aips(connection, [one for one in named if one not in there])
     return [told[key] for key in sorted(told)], named[-1]
 
@@ -257,4 +262,5 @@ def _fact(row: Row[Any]) -> Fact:
         identity=None if row.identity is None else bytes(row.identity),
         payload=None if row.payload is None else bytes(row.payload),
         disposed=row.disposed,
+        hinted=row.hinted,
     )

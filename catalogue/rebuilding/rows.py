@@ -27,7 +27,7 @@ _GENERATION = (
     *("key", "aip", "number", "sealed_at", "sha256", "size", "manifest_sha512", "files_root"),
     *("files", "bytes"),
 )
-_FILE = (*("generation", "size", "offset", "crc32", "format", "held_in", "role", "path", "sha512"),)
+FILE = (*("generation", "size", "offset", "crc32", "format", "held_in", "role", "path", "sha512"),)
 _COPY = ("key", "generation", "store", "version", "offset", "length", "status", "checked_at")
 _INTENT = (
     *("submission", "number", "unit", "payload", "aip", "generation", "decided_at", "events"),
@@ -60,13 +60,13 @@ class Writer:
         lost: list[tuple[UUID, int]] = []
         for one in found:
             aips.append((aip_key, one.id.bytes, partition_of(one.id), one.submission))
-            earlier = _Earlier()
+            earlier = Earlier()
             for each in one.generations:
                 generations.append(_generation_row(generation_key, aip_key, each))
                 members = earlier.located(each, generation_key)
                 if len(members.paths) < len(each.members.paths):
                     lost.append((one.id, each.number))
-                files.append(self._file_rows(connection, generation_key, members, each.formats))
+                files.append(self.file_rows(connection, generation_key, members, each.formats))
                 for made in each.copies:
                     values = self._copy_values(connection, made)
                     copies.append((copy_key, generation_key, *values))
@@ -78,15 +78,27 @@ class Writer:
             aip_key += 1
         load(connection, aip, _AIP, aips)
         load(connection, generation, _GENERATION, generations)
-        load(connection, file, _FILE, chain.from_iterable(files))
+        load(connection, file, FILE, chain.from_iterable(files))
         load(connection, copy, _COPY, copies)
         load(connection, intent, _INTENT, intents)
         unseen.add_all(connection, came)
         return lost
 
-    def _file_rows(
+    def add_copies(
+        self, connection: Connection, found: Sequence[tuple[int, Sequence[FoundCopy]]]
+    ) -> None:
+        """Write copies of generations that are there, by the keys of their rows."""
+        made = [(key, one) for key, copies in found for one in copies]
+        rows = (
+            (copy_key, key, *self._copy_values(connection, one))
+            for copy_key, (key, one) in enumerate(made, next_key(connection, copy))
+        )
+        load(connection, copy, _COPY, list(rows))
+
+    def file_rows(
         self, connection: Connection, key: int, said: Members, formats: Sequence[Identification]
     ) -> _Rows:
+        """Rows of a generation's files, as `FILE` names their columns."""
         # -1, which stands for none, is the last of a list
         numbers = [*(self._format(connection, one) for one in formats), None]
         return zip(
@@ -114,7 +126,7 @@ class Writer:
         return store, made.version, 0, made.length, made.status.value, checked
 
 
-class _Earlier:
+class Earlier:
     """The generations of one AIP that came before, for files that are carried over from them."""
 
     def __init__(self) -> None:

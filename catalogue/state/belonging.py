@@ -40,7 +40,7 @@ PASSING = frozenset(
         *("partition_lease", "store_absence", "orphan_search", "shelf_check", "file_ahead"),
         # made again: how far each store is, ready deliveries, what is checked again anyway
         *("store", "log_cursor", "partition", "delivery", "state_bundle", "drill"),
-        *("journal_outbox", "journal_file", "journal_copy", "journal_prefix"),
+        *("journal_outbox", "journal_file", "journal_copy", "journal_prefix", "segment_cursor"),
         *("journal_restored", "fill_cursor", "fill_failure"),
         *("format_census", "promised_id", "rebuild", "rebuild_fact", "rebuild_finding"),
     }

@@ -24,6 +24,7 @@ from catalogue.tables.journal import (
     journal_outbox,
     journal_prefix,
     journal_restored,
+    segment_cursor,
 )
 from catalogue.tables.keeping import (
     aip,
@@ -142,6 +143,7 @@ __all__ = [
     "rebuild",
     "rebuild_fact",
     "rebuild_finding",
+    "segment_cursor",
     "session",
     "shelf_check",
     "sign_in_link",

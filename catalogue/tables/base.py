@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Integer, MetaData, Text
 
-REVISION = "0026"
+REVISION = "0027"
 """The newest of `catalogue/revisions`, which these tables are."""
 
 metadata = MetaData(

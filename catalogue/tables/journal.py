@@ -16,12 +16,15 @@ journal_outbox = Table(  # descriptions that were changed, oldest first
     Column("at", Instant, nullable=False),
 )
 
-journal_file = Table(  # segments and snapshots that were written and are still needed
+journal_file = Table(  # what was written into the journal and is still needed
     "journal_file",
     metadata,
     Column("key", Key, primary_key=True),
     Column("prefix", Integer),  # of a snapshot; null: a segment
-    Column("first", Key, nullable=False),  # the changes in it; a snapshot's are all before
+    # of a segment of the catalogue, from 1 on; 0: a file of the journal of descriptions
+    Column("edition", Integer, nullable=False, server_default="0"),
+    # the changes in it; a snapshot's are all before. Of the catalogue: positions of the ledger
+    Column("first", Key, nullable=False),
     Column("last", Key, nullable=False),
     Column("name", Ordered, nullable=False, unique=True),  # its key in the stores
     Column("lines", Integer, nullable=False),
@@ -32,7 +35,17 @@ journal_file = Table(  # segments and snapshots that were written and are still 
     Column("oldest", Instant),  # when the first change in it happened; null: a snapshot
     Column("body", LargeBinary),  # a segment's bytes, until every required store has it
     Column("journaled_at", Instant),  # since when every required store has it
+    Column("stale_at", Instant),  # since when another edition has to take its place
     Column("dropped_at", Instant),  # since when nobody needs it any more
+)
+
+segment_cursor = Table(  # one row: how far the ledger was looked through for what was stored
+    "segment_cursor",
+    metadata,
+    Column("first", Key, primary_key=True, autoincrement=False),  # where the next segment begins
+    Column("position", Key, nullable=False),  # the first that was not looked at
+    Column("stored", Key, nullable=False),  # generations between the two
+    Column("files", Key, nullable=False),  # and what producers gave in them
 )
 
 journal_copy = Table(  # which store has which file

@@ -47,6 +47,8 @@ rebuild_fact = Table(
     Column("identity", LargeBinary(64)),
     Column("payload", LargeBinary(64)),
     Column("disposed", Boolean, nullable=False, server_default="0"),
+    # its rows came from a segment of the catalogue, and its own end was not compared yet
+    Column("hinted", Boolean, nullable=False, server_default="0"),
 )
 
 rebuild_finding = Table(

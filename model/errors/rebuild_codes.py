@@ -102,6 +102,36 @@ REBUILD_CODES: dict[str, Code] = {
         "Das Vorgangsbuch nennt die Identität der Ablieferung {subject} nicht: noch einmal "
         "abgeliefert, würde sie nicht erkannt.",
     ),
+    "rebuild.segment-falsified": _found(
+        "The catalogue's segment {place} in {store} is not the one that the ledger tells of, and "
+        "was ignored.",
+        "Der Katalogabschnitt {place} in {store} ist nicht der, den das Vorgangsbuch nennt, und "
+        "blieb unbeachtet.",
+    ),
+    "rebuild.segment-missing": _found(
+        "{store} has no copy of the catalogue's segment {place}.",
+        "In {store} fehlt der Katalogabschnitt {place}.",
+        "It is cut anew or copied by the next command that keeps the journal.",
+        "Der nächste Befehl, der das Journal führt, schneidet oder kopiert ihn neu.",
+    ),
+    "rebuild.segment-stray": _found(
+        "The ledger does not tell of the catalogue's segment {place} in {store}, or tells of a "
+        "newer one in its place; it was ignored.",
+        "Das Vorgangsbuch nennt den Katalogabschnitt {place} in {store} nicht, oder an seiner "
+        "Stelle einen neueren; er blieb unbeachtet.",
+    ),
+    "rebuild.segment-line-refused": _found(
+        "A line of the catalogue's segment {place} is not what the ledger says was stored, and was "
+        "ignored; the AIP itself was read.",
+        "Eine Zeile des Katalogabschnitts {place} ist nicht, was nach dem Vorgangsbuch gespeichert "
+        "wurde, und blieb unbeachtet; das AIP selbst wurde gelesen.",
+    ),
+    "rebuild.segment-mismatched": _found(
+        "A segment said of generation {generation} of AIP {subject} what the AIP itself says "
+        "otherwise; the AIP's word counts.",
+        "Ein Katalogabschnitt gab Generation {generation} des AIP {subject} anders an als das AIP "
+        "selbst; es gilt, was das AIP sagt.",
+    ),
     "rebuild.journal-damaged": _found(
         "The journal's file {place} in {store} is damaged; another copy was used where there is "
         "one.",

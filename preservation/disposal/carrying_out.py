@@ -27,6 +27,7 @@ from catalogue import (
 )
 from catalogue.database import Connection, Database
 from catalogue.disposals import Disposal, Gone
+from catalogue.journal import segments
 from model.aip import Role
 from model.description import Carrier
 from model.digests import named, sha256
@@ -126,6 +127,7 @@ class Disposing:
             submissions.drop_open(connection, one.aip)
             self._end_grants(connection, one, keys)
             journal.note_keys(connection, keys, recorder.clock())
+            segments.outdate(connection, one.aip, recorder.clock())
             counts = {
                 "generations": len(found),
                 "files": 1 if one.of_one_file else max((g.files for g in found), default=0),

@@ -15,10 +15,14 @@ from storage.stores import Store
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """When a prefix gets a new snapshot: after so many changes, or so long after any."""
+    """When a prefix gets a new snapshot: after so many changes, or so long after any.
+
+    ``generations``: that make a segment of the catalogue.
+    """
 
     changes: int = 1_000
     age: timedelta = timedelta(days=1)
+    generations: int = 10_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from model.digests import named
 from model.errors import MunimentError
 from model.event import Event, Kind
 from preservation.journal.keeping import Journal
+from preservation.journal.ours import is_ours
 from schemas.journal import read
 from schemas.journal_lines import JournalSyntaxError
 from storage.depositing import deposit, digest_of
-from storage.stores import NoSuchObject, ObjectUnreadable, Store
+from storage.stores import Held, NoSuchObject, ObjectUnreadable, Store
 
 _AHEAD = 3  # segments that the catalogue holds for stores that are away: 8 MiB each
 
@@ -82,12 +83,26 @@ def _place(journal: Journal, store: Store, file: File) -> None:
 def _mend(journal: Journal, store: Store, file: File) -> None:
     """Replace what lies there by what belongs there, unless it is a journal of somebody's too."""
     key = file.name.key
+    if file.name.edition:
+        _write_anew(journal, store, file)
+        return
     try:
         for _ in read(store.read(key), key):
             pass
     except (JournalSyntaxError, NoSuchObject, ObjectUnreadable):
         store.replace_damaged(key, digest_of(store, key), _bytes_of(journal, store, file))
     if digest_of(store, key) != file.sha256:
+        raise MunimentError("journal.conflict", store=store.name, key=key)
+
+
+def _write_anew(journal: Journal, store: Store, file: File) -> None:
+    """A segment of the catalogue is only a hint: what was left over in its place just goes."""
+    key = file.name.key
+    if not is_ours(store, key, journal.archive):
+        raise MunimentError("journal.conflict", store=store.name, key=key)
+    if isinstance(store.delete(key), Held):
+        raise MunimentError("journal.held", store=store.name, key=key)
+    if not deposit(store, key, _bytes_of(journal, store, file), file.sha256):
         raise MunimentError("journal.conflict", store=store.name, key=key)
 
 
@@ -113,8 +128,12 @@ def _event(journal: Journal, file: File) -> Event:
         "units": file.lines,
         "object": named("sha256", file.sha256),
     }
-    if file.name.prefix is None:
+    kind = Kind.JOURNALED
+    if file.name.edition:
+        kind = Kind.CATALOGUED
+        fields |= {"first": file.name.first, "revision": file.name.edition}
+    elif file.name.prefix is None:
         fields["first"] = file.name.first
     else:
         fields["partition"] = file.name.prefix
-    return Event(journal.new_id(), Kind.JOURNALED, journal.clock(), journal.agent, fields=fields)
+    return Event(journal.new_id(), kind, journal.clock(), journal.agent, fields=fields)

@@ -53,6 +53,15 @@ def read_stores(stores: Mapping[str, Store], after: str, away: Away, way: Way) -
             yield from _parts(page, _in_order(pool, read, page.seen, way.threads * _AHEAD))
 
 
+def read_ends(stores: Mapping[str, Store], seen: Sequence[Sighting], way: Way) -> list[Told | None]:
+    """What some objects tell of themselves. Raises `storage.away`."""
+    read = partial(read_tail, stores, first=way.first)
+    if way.threads <= 1 or len(seen) <= 1:
+        return [read(one) for one in seen]
+    with ThreadPoolExecutor(way.threads) as pool:
+        return list(_in_order(pool, read, seen, way.threads * _AHEAD))
+
+
 def _in_order(
     pool: ThreadPoolExecutor,
     read: Callable[[Sighting], Told | None],

@@ -17,9 +17,11 @@ from preservation.log.restoring import restore_ledger
 from preservation.rebuild.aips import AipStages
 from preservation.rebuild.crew import Crew
 from preservation.rebuild.descriptions import FromBags
+from preservation.rebuild.hints import Comparing
 from preservation.rebuild.journaled import FromJournal
 from preservation.rebuild.judging import Judge
 from preservation.rebuild.listing import Away
+from preservation.rebuild.segments import FromSegments
 from storage.stores import Store
 
 _EVENTS = 2_000  # read for facts by one transaction
@@ -71,9 +73,11 @@ class Rebuild:
         stages: dict[Stage, Callable[[Course], Course]] = {
             Stage.LEDGER: self._ledger,
             Stage.FACTS: self._facts,
+            Stage.SEGMENTS: self._segments,
             Stage.AIPS: self._aips,
             Stage.ABSENT: lambda at: self._aip_stages().absent(at),
             Stage.DESCRIPTIONS: self._descriptions,
+            Stage.HINTS: self._hints,
         }
         order = [*stages, Stage.ENDED]
         at = stages[at.stage](at)
@@ -118,6 +122,15 @@ class Rebuild:
             unknown = facts.without_identity(connection)
             course.note(connection, at, [Lacking(Lack.MISMATCHED, code, one) for one in unknown])
         return at
+
+    def _segments(self, at: Course) -> Course:
+        stages = self._aip_stages()
+        return FromSegments(self.database, self.journal, self.stores, stages, self.away).run(at)
+
+    def _hints(self, at: Course) -> Course:
+        judge = Judge(self.stores, self.others, self.clock)
+        work = Comparing(self.database, judge, self.crew.way, self.clock, self.progress)
+        return work.run(at, self.away)
 
     def _aip_stages(self) -> AipStages:
         judge = Judge(self.stores, self.others, self.clock)

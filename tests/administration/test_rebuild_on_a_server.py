@@ -58,9 +58,13 @@ class OnAServer:
             return [set(connection.execute(select(one)).all()) for one in wanted]
 
 
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[OnAServer]:
+@pytest.fixture(params=[10_000, 2], ids=["from-ends", "from-segments"])
+def archive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[OnAServer]:
     """Ingested, described, updated, disposed of; one store is a bucket with versions."""
+    """Ingested, described, updated, disposed of; one store is a bucket with versions."""
+    monkeypatch.setenv("MUNIMENT_JOURNAL__SEGMENT_GENERATIONS", str(request.param))
     pairs = [new_pair(), new_pair()]
     sheet = tmp_path / "sheet.txt"
     sheet.write_text(f"{pairs[0].identity}\n")
