@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, func, insert, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select
 
 from catalogue import journal, recording, unseen
 from catalogue.tables import aip, description, description_aip, file, format, generation, submission
@@ -146,12 +147,7 @@ def ids(connection: Connection, *, after: UUID | None, limit: int) -> list[UUID]
 
 def generations(connection: Connection, identifier: UUID) -> list[Generation]:
     """All generations of an AIP, oldest first."""
-    rows = connection.execute(
-        select(generation, aip.c.id.label("aip_id"))
-        .join(aip, aip.c.key == generation.c.aip)
-        .where(aip.c.id == identifier)
-        .order_by(generation.c.number)
-    )
+    rows = connection.execute(_generations(), {"identifier": identifier})
     return [_generation(row) for row in rows]
 
 
@@ -236,12 +232,9 @@ def file_of(connection: Connection, generation_key: int, path: str) -> File | No
     """One file, by its path in the bag or as the producer gave it."""
     if "\0" in path:
         return None  # no path has it, and PostgreSQL would not even be asked
-    for candidate in (path, f"{ORIGINAL}{path}"):
-        wanted = _files().where(file.c.generation == generation_key, file.c.path == candidate)
-        row = connection.execute(wanted).one_or_none()
-        if row is not None:
-            return _file(row)
-    return None
+    asked = {"generation": generation_key, "path": path, "given": f"{ORIGINAL}{path}"}
+    found = [_file(row) for row in connection.execute(_file_named(), asked)]
+    return max(found, key=lambda one: one.member.path == path, default=None)
 
 
 def named(
@@ -259,6 +252,24 @@ def named(
     return [_file(row) for row in connection.execute(wanted.order_by(file.c.path).limit(limit))]
 
 
+# Readers wait for these two: making the question anew takes longer than the answer.
+@cache
+def _file_named() -> Select[Any]:
+    either = (file.c.path == bindparam("path")) | (file.c.path == bindparam("given"))
+    return _files().where(file.c.generation == bindparam("generation"), either)
+
+
+@cache
+def _generations() -> Select[Any]:
+    return (
+        select(generation, aip.c.id.label("aip_id"))
+        .join(aip, aip.c.key == generation.c.aip)
+        .where(aip.c.id == bindparam("identifier"))
+        .order_by(generation.c.number)
+    )
+
+
+@cache
 def _files() -> Select[Any]:
     held = generation.alias("held")
     return (

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
 
 from catalogue.database import one_writer
 from catalogue.tables import aip, copy, generation, intent, migration_unit, partition, store
@@ -115,8 +116,8 @@ def of_aip(connection: Connection, identifier: UUID) -> list[Copy]:
 
 def of_generation(connection: Connection, generation_key: int) -> list[Copy]:
     """All copies of one generation."""
-    wanted = _copies().where(copy.c.generation == generation_key).order_by(store.c.name)
-    return [_copy(row) for row in connection.execute(wanted)]
+    rows = connection.execute(_of_generation(), {"key": generation_key})
+    return [_copy(row) for row in rows]
 
 
 def in_partition(connection: Connection, number: int, store_name: str) -> list[Copy]:
@@ -253,6 +254,12 @@ def partition_checked(
         connection.execute(insert(partition).values(values | {"store": key, "number": number}))
 
 
+@cache  # readers wait for it: making the question anew takes longer than the answer
+def _of_generation() -> Select[Any]:
+    return _copies().where(copy.c.generation == bindparam("key")).order_by(store.c.name)
+
+
+@cache
 def _copies() -> Select[Any]:
     return (
         select(
