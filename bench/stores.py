@@ -88,6 +88,14 @@ def _stores() -> Iterator[tuple[str, Store, list[str]]]:
             yield f"{service}, {kind}", *_counted(kind, known)
 
 
+def plain_bucket() -> S3Store | None:
+    """A new bucket on the S3 server of the tests; None where that does not run."""
+    known = Place.usual().address("s3")
+    if known is None or not SERVICES["s3"].answers(Place.usual()):
+        return None
+    return _counted("plain", known)[0]
+
+
 def _counted(kind: str, known: dict[str, str]) -> tuple[S3Store, list[str]]:
     """A store in a new bucket, and the list that its requests are noted in."""
     name = f"b-{uuid4().hex}"
