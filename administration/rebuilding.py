@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +11,13 @@ from administration.aftercare import settle
 from administration.executor import sole_executor
 from administration.home import Home, unwritable
 from administration.journaling import journal_of
-from administration.recovery import KeyFound, record_key_change, recover_key, recover_state
+from administration.recovery import (
+    KeyFound,
+    lacking,
+    record_key_change,
+    recover_key,
+    recover_state,
+)
 from administration.wiring import Archive, open_stores
 from catalogue import ledger
 from catalogue.database import Database
@@ -34,7 +40,7 @@ from storage.stores import Store
 class Rebuilt:
     """What came of it; ``troubles``: stores that did not answer, an index that lags.
 
-    ``state`` None: no recovery sheet was given, so accounts and orders did not come back.
+    ``state`` None: no recovery sheet was given. What did not come back for that is missing.
     """
 
     report: Report
@@ -70,8 +76,8 @@ def rebuild(
         if fresh:
             if key.is_new:
                 record_key_change(archive, key)
-            _finish(archive, work, at)
-        report = work.report(at, fresh=fresh)
+            _finish(archive, _with_what_is_sealed(archive, work.report(at), places, []), at)
+        report = _with_what_is_sealed(archive, work.report(at, fresh=fresh), places, troubles)
         troubles += settle(archive)  # killed after its end, a rebuild has not done that yet
     return Rebuilt(report, key, loaded, tuple(troubles))
 
@@ -140,8 +146,18 @@ def _trusted(archive: Archive, stores: Mapping[str, Store]) -> list[Verifier]:
     return own + [one for one in found if one.public not in {mine.public for mine in own}]
 
 
-def _finish(archive: Archive, work: Rebuild, at: Course) -> None:
-    report = work.report(at)
+def _with_what_is_sealed(
+    archive: Archive, report: Report, places: Sequence[Store], troubles: list[MunimentError]
+) -> Report:
+    """The report, with what is missing as long as no state bundle was opened."""
+    try:
+        return replace(report, missing=(*report.missing, *lacking(archive, places)))
+    except MunimentError as error:
+        troubles.append(error)
+        return report
+
+
+def _finish(archive: Archive, report: Report, at: Course) -> None:
     agent = archive.software  # has a transaction of its own
     fields: dict[str, str | int] = {
         "aips": report.counts.aips,

@@ -12,7 +12,8 @@ from access.reading_room.erasing import erase_account
 from administration import keys, state
 from administration.wiring import Archive
 from catalogue import ledger
-from catalogue.rebuilding import course
+from catalogue.rebuilding import course, disposing
+from catalogue.rebuilding.course import Lack, Lacking
 from model.errors import MunimentError
 from model.event import Event, Kind
 from model.ids import uuid7
@@ -76,17 +77,36 @@ def recover_state(archive: Archive, stores: Sequence[Store], identity: Path) -> 
     erased after it was made is erased again. Raises `state.none`,
     `state.no-identity`, `state.not-opened` and others of `administration.state.opened`.
     """
-    with archive.database.read() as connection:
-        rebuilt = course.latest(connection)
-    bundles = [
-        one for one in shelf.lying(stores) if rebuilt is None or one.made_at < rebuilt.begun_at
-    ]
+    bundles = _from_before(archive, stores)
     loaded = _of_the_first_that_opens(
         archive, bundles, identity, lambda bundle: bundle.load(archive.database)
     )
+    with archive.database.write() as connection:
+        disposing.settle(connection)
     _erase_again(archive, loaded)
     state.keep(archive)
     return loaded
+
+
+def lacking(archive: Archive, stores: Sequence[Store]) -> list[Lacking]:
+    """What did not come back because no state bundle was opened. Raises `storage.away`."""
+    with archive.database.read() as connection:
+        found = list(disposing.lacking(connection))
+        awaited = state.is_awaited(connection)
+    if awaited:
+        newest = _from_before(archive, stores)[:1]
+        code = "rebuild.state-not-opened"
+        found += [
+            Lacking(Lack.MISSING, code, store=one.store.name, place=one.key) for one in newest
+        ]
+    return found
+
+
+def _from_before(archive: Archive, stores: Sequence[Store]) -> list[Lying]:
+    """Bundles from before the rebuild, the newest first."""
+    with archive.database.read() as connection:
+        rebuilt = course.latest(connection)
+    return [one for one in shelf.lying(stores) if rebuilt is None or one.made_at < rebuilt.begun_at]
 
 
 def _key_in_bundle(archive: Archive, stores: Sequence[Store], identity: Path) -> bytes | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -26,7 +26,18 @@ from catalogue.tables import (
     incident_entry,
     store,
 )
-from model.disposal import BEGUN, OPEN, DisposalDeed, DisposalState, Ground, after
+from model.disposal import (
+    BEGUN,
+    OPEN,
+    DisposalDeed,
+    DisposalState,
+    Ground,
+    after,
+    erased_digest,
+)
+
+UNTOLD = b""
+"""Stands for the digest of an erased file where a rebuild knows it only as the ledger tells it."""
 
 _AT_ONCE = 500  # digests in one query
 _BATCH = 10_000  # rows deleted by one transaction
@@ -145,12 +156,20 @@ def of_description(connection: Connection, identifier: UUID) -> list[Disposal]:
 
 def erased(connection: Connection, digests: Iterable[bytes]) -> bytes | None:
     """The first of some SHA-512 digests whose file was erased by law."""
-    files = select(disposal.c.sha512).where(disposal.c.sha512.is_not(None))
-    files = files.where(disposal.c.state.in_([state.value for state in BEGUN]))
+    begun = disposal.c.state.in_([state.value for state in BEGUN])
+    files = select(disposal.c.sha512).where(disposal.c.sha512.is_not(None), begun)
     if connection.execute(files.limit(1)).first() is None:
         return None
+    told = select(disposal.c.id, disposal.c.erased).where(
+        disposal.c.sha512 == UNTOLD, disposal.c.erased.is_not(None), begun
+    )
+    untold = [(row.id, bytes(row.erased)) for row in connection.execute(told)]
     waiting = iter(digests)
     while some := list(islice(waiting, _AT_ONCE)):
+        for identifier, erased_as in untold:
+            for digest in some:
+                if erased_digest(identifier, digest) == erased_as:
+                    return digest
         wanted = files.where(disposal.c.sha512.in_(some))
         found = connection.execute(wanted.limit(1)).scalar()
         if found is not None:
@@ -247,28 +266,50 @@ def set_object(connection: Connection, identifier: UUID, gone: Gone, **values: A
     connection.execute(update(disposal_object).where(here).values(**values))
 
 
-def take_units(connection: Connection, one: Disposal) -> list[int]:
-    """Let descriptions point to the tombstone; row keys of those that pointed to the AIP."""
+def parts_of(connection: Connection, one: Disposal) -> set[str] | None:
+    """The paths that go, as descriptions point to them: of the one file and of its like.
+
+    None where the whole AIP goes.
+    """
+    if one.path is None or one.sha512 is None:
+        return None
+    alike = (
+        select(file.c.path)
+        .join(generation, generation.c.key == file.c.generation)
+        .join(aip, aip.c.key == generation.c.aip)
+        .where(aip.c.id == one.aip, file.c.sha512 == one.sha512)
+    )
+    paths = {one.path, *connection.execute(alike).scalars()}
+    return {path.removeprefix(aips.ORIGINAL) for path in paths}
+
+
+def take_units(connection: Connection, one: Disposal, parts: set[str] | None) -> list[int]:
+    """Let descriptions point to the tombstone; row keys of those that had what goes.
+
+    They point to the AIP, to one of the ``parts``, or to a folder that one of them lies in.
+    """
     pointing = (
-        select(description.c.id, description.c.key)
-        .distinct()
+        select(description.c.id, description.c.key, description_aip.c.path)
         .join(description_aip, description_aip.c.description == description.c.key)
         .join(aip, aip.c.key == description_aip.c.aip)
         .where(aip.c.id == one.aip)
+        .order_by(description.c.key)
     )
-    if one.path is not None:
-        inner = one.path.removeprefix(aips.ORIGINAL)
-        pointing = pointing.where(description_aip.c.path.in_(["", inner]))
-    rows = connection.execute(pointing).all()
+    having = None if parts is None else {above for part in parts for above in _above(part)}
+    rows = {
+        row.key: row
+        for row in connection.execute(pointing)
+        if having is None or row.path.rstrip("/") in having
+    }
     known = set(
         connection.execute(
             select(disposal_unit.c.description).where(disposal_unit.c.disposal == one.id)
         ).scalars()
     )
-    for row in rows:
+    for row in rows.values():
         if row.id not in known:
             connection.execute(insert(disposal_unit).values(disposal=one.id, description=row.id))
-    return [int(row.key) for row in rows]
+    return list(rows)
 
 
 def units_of(connection: Connection, identifier: UUID) -> list[int]:
@@ -281,13 +322,17 @@ def units_of(connection: Connection, identifier: UUID) -> list[int]:
     return list(connection.execute(wanted).scalars())
 
 
-def unlink(connection: Connection, identifier: UUID, path: str | None = None) -> None:
-    """No description points to the AIP any more, or none to the one file of it."""
+def unlink(connection: Connection, identifier: UUID, parts: set[str] | None = None) -> None:
+    """No description points to the AIP any more, or none to some parts of it."""
     key = select(aip.c.key).where(aip.c.id == identifier).scalar_subquery()
     gone = delete(description_aip).where(description_aip.c.aip == key)
-    if path is not None:
-        gone = gone.where(description_aip.c.path == path)
-    connection.execute(gone)
+    if parts is None:
+        connection.execute(gone)
+        return
+    paths = sorted(parts)
+    for start in range(0, len(paths), _AT_ONCE):
+        some = paths[start : start + _AT_ONCE]
+        connection.execute(gone.where(description_aip.c.path.in_(some)))
 
 
 def drop_some_files(connection: Connection, identifier: UUID, below: int | None) -> bool:
@@ -308,6 +353,14 @@ def drop_generations(connection: Connection, identifier: UUID, below: int | None
     )
     if below is None:
         connection.execute(delete(aip).where(aip.c.id == identifier))
+
+
+def _above(path: str) -> Iterator[str]:
+    """A path, the folders that it lies in, and the whole."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
+    yield ""
 
 
 def _generations(identifier: UUID, below: int | None) -> Any:

@@ -7,6 +7,9 @@ the machine could be anybody, so the command line drafts and carries out, and de
 from __future__ import annotations
 
 from enum import StrEnum
+from uuid import UUID
+
+from model.digests import sha256
 
 
 class Ground(StrEnum):
@@ -60,6 +63,18 @@ OPEN = frozenset({_S.DRAFT, _S.REQUESTED, _S.APPROVED, _S.AT_WORK, _S.WAITING})
 
 CAN_BE_CARRIED_OUT = frozenset({_S.APPROVED, *BEGUN})
 """Also what is disposed of already: an object may have come back with an old medium."""
+
+_ERASED = b"muniment-erased-1\n"
+
+
+def erased_digest(disposal: UUID, sha512: bytes) -> bytes:
+    """What the ledger says of a file that was erased: SHA-256(label || disposal's id || SHA-512).
+
+    The id is a salt: two archives, or two erasures, say nothing alike of the same file. Whoever has
+    the very bytes can tell that they were erased here, nobody else can tell anything
+    (docs/decisions/0012).
+    """
+    return sha256(_ERASED + disposal.bytes + sha512)
 
 
 class OutOfTurn(Exception):

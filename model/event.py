@@ -92,6 +92,7 @@ FIELDS: Mapping[str, FieldKind] = {
     "former_fingerprint": FieldKind.DIGEST,
     "identity": FieldKind.DIGEST,  # model.submission: of a submission, or of one unit
     "payload": FieldKind.DIGEST,
+    "erased": FieldKind.DIGEST,  # model.disposal: of a file that is not taken in again
     "code": FieldKind.CODE,
     "store": FieldKind.CODE,
     "source_store": FieldKind.CODE,

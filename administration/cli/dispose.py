@@ -116,7 +116,7 @@ def carry_out(
         found = named(archive, which)
         with executing(archive):
             done = disposing_of(archive, archive.agent, progress).carry_out(found.id)
-        settle_disposal(archive)
+        settle_disposal(archive, [done.id])
         objects = _objects(archive, done)
     console.answer(document(done, objects), *_told(console, done, objects))
     if done.state is not DisposalState.DISPOSED:

@@ -37,8 +37,8 @@ def rebuild(
 
     HOME needs its settings.toml and no catalogue. With a recovery sheet the key that signs the
     ledger, accounts, permits and orders come back too. Interrupted, the same command goes on.
-    Payload is not read, `verify` does that. Ends with 1 if something is missing or not as it was
-    told.
+    Payload is not read, `verify` does that. Ends with 1 if something is missing, a state bundle
+    that was not opened among it, or not as it was told.
     """
     call = begin(ctx, home, as_json)
     from administration.cli.layout import facts, number
@@ -123,15 +123,7 @@ def _say_what_is_secret(console: Console, done: Rebuilt) -> None:
             )
         )
     if done.state is None:
-        console.show(
-            tr(
-                "Accounts, permits and orders did not come back: run this again with "
-                "--identity FILE.",
-                "Konten, Genehmigungen und Bestellungen kamen nicht zurück: noch einmal mit "
-                "--identity FILE aufrufen.",
-            )
-        )
-        return
+        return  # what did not come back for that is in the report
     made, rows = when(done.state.about.made_at, language), number(done.state.rows, language)
     console.show(
         tr(

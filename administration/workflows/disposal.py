@@ -33,5 +33,5 @@ def run(steps: Steps, archive: Archive, arguments: Mapping[str, Any]) -> Mapping
                 return disposing.carry_out(UUID(one)).state is DisposalState.DISPOSED
 
         done += steps.step(one, turn)
-    settle_disposal(archive)
+    settle_disposal(archive, [UUID(one) for one in found])
     return {"done": done, "waiting": len(found) - done}

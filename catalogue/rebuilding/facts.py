@@ -64,14 +64,13 @@ def gather(connection: Connection, first: int, limit: int) -> int:
     updates = [fields for fields in stored if fields["generation"] > 1]
     _completed(connection, [*of(Kind.DESCRIBED), *updates])
     _stored(connection, stored)
-    disposing.take(connection, of(*_DISPOSED))
+    disposing.take(connection, of(*disposing.KINDS))
     holds.take(connection, of(*_HELD))
     return int(rows[-1].position) + 1 if rows else first
 
 
-_DISPOSED = (Kind.DISPOSAL_BEGUN, Kind.DISPOSED)
 _HELD = (Kind.HELD, Kind.HOLD_LIFTED)
-_TOLD = (Kind.RECEIVED, Kind.STORED, Kind.DESCRIBED, *_DISPOSED, *_HELD)
+_TOLD = (Kind.RECEIVED, Kind.STORED, Kind.DESCRIBED, *disposing.KINDS, *_HELD)
 _MARKS = tuple(f'"kind":"{kind.value}"'.encode() for kind in _TOLD)
 
 

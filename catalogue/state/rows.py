@@ -27,9 +27,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from catalogue.columns import Id, Instant
+from catalogue.rebuilding import disposing
 from catalogue.state.belonging import STATE
 from catalogue.state.references import REFERENCES, Reference
-from catalogue.tables import account, metadata
+from catalogue.tables import account, disposal, metadata
 from model.event import utc
 
 Row = dict[str, Any]
@@ -67,6 +68,8 @@ def write(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]
     insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert
     values = [_values(connection, table, row) for row in rows]
     there = _whole(connection, table, [one for one in values if one is not None])
+    if table is disposal:
+        there = disposing.join(connection, there)
     # one statement serves rows that name the same columns
     for _, alike in groupby(there, key=dict.keys):
         connection.execute(insert(table).on_conflict_do_nothing(), list(alike))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Integer, MetaData, Text
 
-REVISION = "0027"
+REVISION = "0028"
 """The newest of `catalogue/revisions`, which these tables are."""
 
 metadata = MetaData(

@@ -26,7 +26,9 @@ disposal = Table(  # of an AIP as a whole, or of one file of it; when done, its 
     Column("id", Id, primary_key=True),
     Column("aip", Id, nullable=False, index=True),
     Column("path", Ordered),  # of the one file, in the bag; erased when it is done; null: all
-    Column("sha512", LargeBinary(64), index=True),  # of the one file
+    # of the one file; empty where a rebuild knows it only as the ledger tells it
+    Column("sha512", LargeBinary(64), index=True),
+    Column("erased", LargeBinary(32)),  # so it is told: model.disposal.erased_digest
     Column("unnamed", Boolean, nullable=False),  # its name goes too
     Column("ground", String(16), nullable=False),
     Column("reason", LargeBinary(32), nullable=False),  # lies in erasable_text

@@ -92,6 +92,36 @@ REBUILD_CODES: dict[str, Code] = {
         "`muniment dispose list` names the disposal, `muniment dispose carry-out` removes it.",
         "`muniment dispose list` nennt die Kassation, `muniment dispose carry-out` löscht sie.",
     ),
+    "rebuild.disposal-not-begun": _found(
+        "The disposal {subject} of AIP {place} was asked for and not begun; it did not come back.",
+        "Die Kassation {subject} der AIP {place} war beantragt und nicht begonnen; sie kam nicht "
+        "zurück.",
+        "A state bundle (--identity FILE) has it if it is younger; otherwise ask for it anew.",
+        "Ein Zustandspaket (--identity FILE) hat sie, wenn es jünger ist; sonst neu beantragen.",
+    ),
+    "rebuild.reasons-lost": _found(
+        "The reasons of disposals did not come back ({place} of them); who decided and on which "
+        "ground did.",
+        "Die Begründungen von Kassationen kamen nicht zurück ({place} Stück); wer entschieden hat "
+        "und der Rechtsgrund schon.",
+        "A state bundle (--identity FILE) has them if it is younger than they are.",
+        "Ein Zustandspaket (--identity FILE) hat sie, wenn es jünger ist als sie.",
+    ),
+    "rebuild.erased-unknown": _found(
+        "The ledger does not tell which file the disposal {subject} erased: delivered again it "
+        "would be taken in.",
+        "Das Vorgangsbuch sagt nicht, welche Datei die Kassation {subject} gelöscht hat: noch "
+        "einmal abgeliefert, würde sie übernommen.",
+        "A state bundle (--identity FILE) knows it if it is younger.",
+        "Ein Zustandspaket (--identity FILE) weiß es, wenn es jünger ist.",
+    ),
+    "rebuild.state-not-opened": _found(
+        "Accounts, permits and orders did not come back: they lie sealed in {store} ({place}).",
+        "Konten, Genehmigungen und Bestellungen kamen nicht zurück: sie liegen versiegelt in "
+        "{store} ({place}).",
+        "Run this again with --identity FILE, a recovery sheet.",
+        "Noch einmal mit --identity FILE aufrufen, einem Wiederherstellungsblatt.",
+    ),
     "rebuild.stray": _found(
         "{store} holds {place}, which is no AIP of ours; it was left where it is.",
         "In {store} liegt {place}, das kein AIP von uns ist; es blieb, wo es ist.",

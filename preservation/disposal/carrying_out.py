@@ -31,7 +31,7 @@ from catalogue.journal import segments
 from model.aip import Role
 from model.description import Carrier
 from model.digests import named, sha256
-from model.disposal import CAN_BE_CARRIED_OUT, DisposalState
+from model.disposal import CAN_BE_CARRIED_OUT, DisposalState, erased_digest
 from model.errors import MunimentError
 from model.event import Kind
 from model.ids import object_key
@@ -117,15 +117,15 @@ class Disposing:
                 if one.keeps is None or g.number < one.keeps
             ]  # fmt: skip
             copies = disposals.name_objects(connection, one)
-            keys = disposals.take_units(connection, one)
-            inner = None if one.path is None else one.path.removeprefix(aips.ORIGINAL)
+            parts = disposals.parts_of(connection, one)
+            keys = disposals.take_units(connection, one, parts)
             self._leave_on_paper_what_is(connection, one, keys)
-            disposals.unlink(connection, one.aip, inner)
+            disposals.unlink(connection, one.aip, parts)
             if one.unnamed:
                 erasing.forget_where(connection, keys, recorder.clock())
             unseen.drop(connection, one.aip)
             submissions.drop_open(connection, one.aip)
-            self._end_grants(connection, one, keys)
+            self._end_grants(connection, one, keys, parts)
             journal.note_keys(connection, keys, recorder.clock())
             segments.outdate(connection, one.aip, recorder.clock())
             counts = {
@@ -133,12 +133,16 @@ class Disposing:
                 "files": 1 if one.of_one_file else max((g.files for g in found), default=0),
                 "bytes": max((g.bytes for g in found), default=0),
             }
+            erased = None if one.sha512 is None else erased_digest(one.id, one.sha512)
             begun = disposals.move(
-                connection, one, DisposalState.AT_WORK, begun_at=recorder.clock(), **counts
-            )
+                connection, one, DisposalState.AT_WORK, begun_at=recorder.clock(), erased=erased,
+                **counts,
+            )  # fmt: skip
             if not begun:
                 raise out_of_turn(one, "carried out")
             fields: dict[str, str | int] = {**self._about(one), **counts, "copies": copies}
+            if erased is not None:
+                fields["erased"] = named("sha256", erased)
             if keys and (head := descriptions.by_key(connection, min(keys))) is not None:
                 fields["description"] = str(head.description.id)
             ledger.append(connection, recorder.event(Kind.DISPOSAL_BEGUN, fields))
@@ -163,14 +167,16 @@ class Disposing:
                 )  # fmt: skip
             revising.touch(connection, noun.id)
 
-    def _end_grants(self, connection: Connection, one: Disposal, keys: list[int]) -> None:
-        """Nobody may fetch it any more; of one file, those grants that name it."""
+    def _end_grants(
+        self, connection: Connection, one: Disposal, keys: list[int], parts: set[str] | None
+    ) -> None:
+        """Nobody may fetch it any more; of one file, those grants that name it or its like."""
         now = self.recorder.clock()
-        name = None if one.path is None else one.path.removeprefix(aips.ORIGINAL)
         for key in keys:
             for grant in grants.of_description(connection, key):
-                named = grant.names is not None and name in grant.names.get(one.aip, ())
-                if (name is None or named) and grants.revoke(connection, grant.id, now):
+                names = () if grant.names is None else grant.names.get(one.aip, ())
+                ends = parts is None or not parts.isdisjoint(names)
+                if ends and grants.revoke(connection, grant.id, now):
                     fields = {"grant": str(grant.id), "disposal": str(one.id)}
                     ledger.append(connection, self.recorder.event(Kind.GRANT_REVOKED, fields))
 
@@ -188,8 +194,9 @@ class Disposing:
         with self.database.write() as connection:
             for grant, _ in ready:
                 grants.forget(connection, grant)
-        if one.sha512 is not None:
-            self.caches.forget(one.sha512)
+        if one.of_one_file:
+            if one.sha512:  # after a rebuild there is no cache either
+                self.caches.forget(one.sha512)
             return
         with self.database.read() as connection:
             for generation in aips.generations(connection, one.aip):

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.administration.conftest import Muniment
-from tests.administration.rebuilt import CATALOGUE, tables, wipe
+from tests.administration.rebuilt import CATALOGUE, rebuild_without_sheet, tables, wipe
 from tests.ingest.kills import child
 
 _CHILD = """
@@ -56,7 +56,7 @@ def undisturbed(lost: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[i
     """How many commits a rebuild takes, and what comes of it."""
     home = Path(shutil.copytree(lost, tmp_path_factory.mktemp("undisturbed") / "home"))
     done = child(_CHILD, home, 0)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 1, done.stderr  # no sheet was given: accounts are missing
     return int(done.stdout.split()[-1]), Muniment(home)
 
 
@@ -73,7 +73,7 @@ def test_killed_and_started_again(
     # half of them are killed before the commit, half right behind it
     killed = child(_CHILD, muniment.home, at if part % 2 else -at)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
-    muniment.json("rebuild")
+    rebuild_without_sheet(muniment)
     expected = tables(whole)
     found = tables(muniment)
     for name in CATALOGUE:

@@ -23,6 +23,7 @@ class Deed:
     prepare: Callable[[Muniment, Path], tuple[str, ...]]
     copies: int
     stores: tuple[str, ...] = ("north", "south")
+    ends: int = 0  # how the command ends when it has done everything
 
 
 def _ingest(_: Muniment, delivery: Path) -> tuple[str, ...]:
@@ -66,7 +67,7 @@ DEEDS = (
     Deed("ingest", True, _ingest, 6),
     Deed("update", False, _update, 8),
     Deed("repair", False, _repair, 6),
-    Deed("rebuild", False, _rebuild, 6),
+    Deed("rebuild", False, _rebuild, 6, ends=1),  # no sheet was given: accounts are missing
     Deed("fill", False, _fill, 9, ("north", "south", "west")),
     Deed("import", False, _import, 6),
 )

@@ -30,7 +30,7 @@ KNOWN = {
         "files_root",
         "detail",
         "text",
-        *("key_fingerprint", "former_fingerprint", "identity", "payload"),
+        *("key_fingerprint", "former_fingerprint", "identity", "payload", "erased"),
     },
     FieldKind.CODE: {
         *("code", "store", "source_store", "verdict", "tool", "role", "depth"),

@@ -27,6 +27,7 @@ ONE_OF = {
     "migration_unit.state": "done",
     "delivery_grant.token_sha256": None,
     "order_item.state": "ordered",
+    "disposal.state": "draft",
 }
 
 
