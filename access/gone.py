@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from catalogue import aips, descriptions, disposals
+from catalogue import aips, descriptions, disposals, letting_go
 from catalogue.database import Connection
 from catalogue.description_rows import Described
 from model.errors import MunimentError
@@ -18,7 +18,7 @@ def described_by(connection: Connection, aip: UUID) -> Described | None:
     gone = disposals.tombstone(connection, aip)
     if gone is None:
         return None
-    keys = disposals.units_of(connection, gone.id)
+    keys = letting_go.units_of(connection, gone.id)
     return descriptions.by_key(connection, min(keys)) if keys else None
 
 

@@ -13,7 +13,8 @@
 | fixity rounds, what they found, stores being filled | `rounds`, `incidents`, `fills` |
 | objects that nobody recorded, stores that are away | `searches`, `object_incidents`, `absences` |
 | journal, log and state read by rounds | `shelf_checks` |
-| migrations, disposals, legal holds | `migrations`, `disposals`, `holds` |
+| migrations, legal holds | `migrations`, `holds` |
+| disposals, and what they take out of the catalogue | `disposals`, `letting_go` |
 | submissions and intents, the accession register | `submissions`, `accessions` |
 | submissions from the browser | `incoming` |
 | what goes along in a hand-over | `handing_over` |

@@ -72,7 +72,7 @@ def erased_digest(disposal: UUID, sha512: bytes) -> bytes:
 
     The id is a salt: two archives, or two erasures, say nothing alike of the same file. Whoever has
     the very bytes can tell that they were erased here, nobody else can tell anything
-    (docs/decisions/0012).
+    (docs/decisions/0014).
     """
     return sha256(_ERASED + disposal.bytes + sha512)
 

@@ -166,9 +166,19 @@ class Earlier:
 def remember(connection: Connection, disposed: Sequence[Fact]) -> None:
     """Keep what was decided for units that were disposed of, so that nobody delivers them again.
 
-    All of them are refused by their tombstone.
+    All of them are refused by their tombstone. What is there already stays: an AIP that some store
+    still lists is met where stores are listed, and again among those that the catalogue lacks.
     """
-    told = [one for one in disposed if one.submission is not None and one.unit is not None]
+    aips = {one.aip for one in disposed}
+    known = select(intent.c.aip, intent.c.generation).where(intent.c.aip.in_(aips))
+    there = {(row.aip, row.generation) for row in connection.execute(known)}
+    told = [
+        one
+        for one in disposed
+        if one.submission is not None
+        and one.unit is not None
+        and (one.aip, one.generation) not in there
+    ]
     keys = submission_keys(connection, [one.submission for one in told if one.submission])
     rows = [
         _intent_row(keys[one.submission], one, one.stored_at, bytes(32))

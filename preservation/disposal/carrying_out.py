@@ -21,6 +21,7 @@ from catalogue import (
     grants,
     journal,
     ledger,
+    letting_go,
     revising,
     submissions,
     unseen,
@@ -117,10 +118,10 @@ class Disposing:
                 if one.keeps is None or g.number < one.keeps
             ]  # fmt: skip
             copies = disposals.name_objects(connection, one)
-            parts = disposals.parts_of(connection, one)
-            keys = disposals.take_units(connection, one, parts)
+            parts = letting_go.parts_of(connection, one)
+            keys = letting_go.take_units(connection, one, parts)
             self._leave_on_paper_what_is(connection, one, keys)
-            disposals.unlink(connection, one.aip, parts)
+            letting_go.unlink(connection, one.aip, parts)
             if one.unnamed:
                 erasing.forget_where(connection, keys, recorder.clock())
             unseen.drop(connection, one.aip)
@@ -183,7 +184,7 @@ class Disposing:
     def _clear_caches(self, one: Disposal) -> None:
         """Access copies and ready deliveries; the rows that tell of them go afterwards."""
         with self.database.read() as connection:
-            units = disposals.units_of(connection, one.id)
+            units = letting_go.units_of(connection, one.id)
             ready = [
                 (grant.id, there.id)
                 for key in units
@@ -208,8 +209,8 @@ class Disposing:
         """The catalogue's rows, batch by batch; the AIP's own comes last."""
         while True:
             with self.database.write() as connection:
-                if not disposals.drop_some_files(connection, one.aip, one.keeps):
-                    disposals.drop_generations(connection, one.aip, one.keeps)
+                if not letting_go.drop_some_files(connection, one.aip, one.keeps):
+                    letting_go.drop_generations(connection, one.aip, one.keeps)
                     return
 
     def _find_objects(self, one: Disposal) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
-from catalogue import accounts, descriptions, disposals, ledger
+from catalogue import accounts, descriptions, disposals, ledger, letting_go
 from catalogue.database import Connection
 from catalogue.disposals import Disposal
 from model.digests import named
@@ -96,7 +96,7 @@ class _Desk:
         ]
         if pointing:
             return pointing
-        keys = disposals.units_of(connection, one.id)
+        keys = letting_go.units_of(connection, one.id)
         found = (descriptions.by_key(connection, key) for key in keys)
         return [each.description for each in found if each]
 

@@ -18,7 +18,7 @@ from storage.stores import Held
 from storage.stores.file import FileStore
 from tests.administration.conftest import Muniment
 from tests.administration.four_eyes import decided, opened, person, press
-from tests.administration.rebuilt import wipe
+from tests.administration.rebuilt import rebuild_without_sheet, wipe
 
 SECRET = b"beschlossen"  # stands in LF-RAT-1 alone
 
@@ -130,7 +130,7 @@ def test_delivered_again_it_is_refused(stocked: Muniment, tmp_path: Path) -> Non
     (again,) = stocked.json("ingest", root, ends=1)["results"]
     assert (again["status"], again["code"]) == ("refused", "ingest.disposed")
     wipe(stocked)
-    stocked.json("rebuild")
+    rebuild_without_sheet(stocked, ends=1)
     (again,) = stocked.json("ingest", root, ends=1)["results"]
     assert (again["status"], again["code"]) == ("refused", "ingest.disposed")
     # on purpose it can come back, as another AIP

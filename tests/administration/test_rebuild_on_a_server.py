@@ -20,7 +20,7 @@ from preservation.state.sealing import new_pair
 from storage.stores.s3_bucket import bucket_of
 from tests.administration.conftest import Muniment, deliver
 from tests.administration.four_eyes import decided
-from tests.administration.rebuilt import CATALOGUE, GROWN, tables, wipe
+from tests.administration.rebuilt import CATALOGUE, GROWN, rebuild_without_sheet, tables, wipe
 from tests.administration.test_on_servers import store_on
 from tests.administration.test_update_command import later
 from tests.engines import bucket_for, own_database
@@ -112,8 +112,13 @@ def test_everything_comes_back(archive: OnAServer) -> None:
     assert all(row[3] for row in before["copy"] if row[2] == "south")  # the version
     for words in ((), ("--identity", archive.sheet)):
         archive.lose()
-        report = muniment.json("rebuild", *words)
-        assert report["missing"] == report["mismatched"] == []
+        if words:
+            report = muniment.json("rebuild", *words)
+            assert report["missing"] == report["mismatched"] == []
+        else:
+            report = rebuild_without_sheet(muniment, ends=1)
+            assert report["mismatched"] == []
+            assert [one["code"] for one in report["missing"]] == ["rebuild.reasons-lost"]
         assert (report["aips"], report["generations"]) == (2, 4)
         after = tables(muniment)
         for name in CATALOGUE:
