@@ -39,7 +39,7 @@ DERIVED = {
 WRITERS = {
     "catalogue/aips.py",
     "catalogue/descriptions.py",
-    "catalogue/disposals.py",  # preservation.disposal notes what it unlinks
+    "catalogue/letting_go.py",  # preservation.disposal notes what it unlinks
     "catalogue/erasing.py",
     "catalogue/journal/restoring.py",  # brings back what the journal says
     "catalogue/openings.py",
